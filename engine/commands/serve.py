@@ -1,0 +1,51 @@
+"""`handhold serve`: starts the web app through Streamlit's own command line, on this machine only, without telemetry."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+APP = Path(__file__).resolve().parent.parent.parent / "app.py"
+SETTINGS = {
+    "server.address": "localhost",
+    "server.showEmailPrompt": "false",
+    "browser.gatherUsageStats": "false",
+    "client.toolbarMode": "viewer",
+    "client.showErrorDetails": "none",
+    "runner.magicEnabled": "false",
+    "runner.postScriptGC": "false",
+    "logger.hideWelcomeMessage": "true",
+    "theme.light.primaryColor": "#1f5f5b",
+    "theme.light.backgroundColor": "#fdfcfa",
+    "theme.light.secondaryBackgroundColor": "#f1eee7",
+    "theme.light.textColor": "#101a19",
+    "theme.dark.primaryColor": "#27776f",
+    "theme.dark.backgroundColor": "#141a1a",
+    "theme.dark.secondaryBackgroundColor": "#1e2626",
+    "theme.dark.textColor": "#eef2f0",
+}
+"""Given as flags, because a flag reaches an installed package; left out where a STREAMLIT_ variable sets the same."""
+
+
+def serve(store_url: str, flows: Path | None, port: int | None) -> int:
+    """Run the web app until it is stopped."""
+    from streamlit.web import cli as streamlit_cli
+
+    os.environ["HANDHOLD_STORE"] = store_url
+    if flows is not None:
+        os.environ["HANDHOLD_FLOWS"] = str(flows)
+    flags = [f"--{name}={value}" for name, value in SETTINGS.items() if _variable(name) not in os.environ]
+    if port is not None:
+        flags.append(f"--server.port={port}")
+    print(f"Handhold keeps your talks in {store_url}. Stop it with Ctrl+C.", flush=True)
+    print(f"Open http://localhost:{port or os.environ.get('STREAMLIT_SERVER_PORT') or 8501} in a browser.", flush=True)
+    sys.argv = ["streamlit", "run", str(APP), *flags]
+    streamlit_cli.main(standalone_mode=False)
+    return 0
+
+
+def _variable(name: str) -> str:
+    """The environment variable that sets a Streamlit option: "server.showEmailPrompt" -> STREAMLIT_SERVER_SHOW_EMAIL_PROMPT."""
+    words = "".join(f"_{letter}" if letter.isupper() else letter for letter in name.replace(".", "_"))
+    return f"STREAMLIT_{words.upper()}"

@@ -1,0 +1,1 @@
+"""A plan as documents that a person keeps."""

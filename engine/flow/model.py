@@ -1,0 +1,217 @@
+"""What an author may write in a flow file, as types: the reader, the checks and the JSON Schema all follow from these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.source.problems import Mark
+
+Lines = Mapping[str, str]
+Status = Literal["open", "met", "thin", "skipped", "not_needed"]
+
+NO_MARK = Mark("", 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What the last reply must show for a probe or a straight answer to fit."""
+
+    heard: tuple[str, ...] = field(default=(), metadata={"doc": "acts or signs recognised in the reply; any one is enough"})
+    few: bool = field(default=False, metadata={"doc": "lists: something new came, but not yet at_least of them"})
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One follow-up question after a weak reply."""
+
+    id: str = field(metadata={"doc": "short name, unique in its need", "pattern": "[a-z][a-z0-9_]*"})
+    ask: str = field(metadata={"doc": "the question", "nonempty": True})
+    when: When | None = field(default=None, metadata={"doc": "only after such a reply; left out: after any"})
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Straight:
+    """A straight answer to a question that the person asks back."""
+
+    when: When
+    say: Lines
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+
+AnswerType = Literal["text", "list", "stories", "actions", "date", "duration", "number", "yes_no", "parked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What counts as an answer to a need."""
+
+    type: AnswerType = "text"
+    words: int = field(default=3, metadata={"doc": "content words that make a full answer", "min": 0, "max": 40})
+    at_least: int = field(default=1, metadata={"doc": "lists: how many items", "min": 1, "max": 9})
+    signs: tuple[str, ...] = field(default=(), metadata={"doc": "any of these makes even a short answer full"})
+    require: tuple[str, ...] = field(default=(), metadata={"doc": "without one of these it is at most half an answer"})
+    not_: tuple[str, ...] = field(default=(), metadata={"key": "not", "doc": "acts or signs that make the reply an evasion"})
+    allow: tuple[str, ...] = field(default=(), metadata={"doc": "default evasions that are a full answer here"})
+    drop: tuple[str, ...] = field(default=(), metadata={"doc": "lists: an item that shows one of these is not counted"})
+    yes: tuple[str, ...] = field(default=("yes",), metadata={"doc": "yes_no: signs that mean yes"})
+    no: tuple[str, ...] = field(default=("no",), metadata={"doc": "yes_no: signs that mean no"})
+    adds_to: str | None = field(default=None, metadata={"doc": "a list need that takes up what is named in the reply"})
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a need is needed at all."""
+
+    need: str | None = field(default=None, metadata={"doc": "another need of this or an earlier step"})
+    is_: Literal["yes", "no"] | None = field(default=None, metadata={"key": "is", "doc": "its yes_no value"})
+    status: Literal["met"] | None = field(default=None, metadata={"doc": "its status"})
+    parked: bool = field(default=False, metadata={"doc": "true: only while ideas wait in the parking lot"})
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Infer:
+    """How a need is met by what was said for another one."""
+
+    need: str
+    signs: tuple[str, ...]
+    at_least: int = field(default=1, metadata={"min": 1, "max": 9})
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+
+PlanField = Literal[
+    "purpose", "endpoint", "aspiration", "why", "enjoyed", "not_wanted", "future", "strengths", "evidence", "gaps",
+    "milestones", "priority", "horizon", "options", "in_role", "job_protected", "actions", "when", "how", "success_sign",
+    "if_then", "first_step", "support", "network", "review_date", "writes_it_up", "confidence", "other_view", "record",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A named fact that a step wants known before it is left."""
+
+    id: str = field(metadata={"pattern": "[a-z][a-z0-9_]*"})
+    title: str = field(metadata={"doc": "label in recaps and in the plan", "nonempty": True})
+    kind: Literal["hard", "soft"] = field(metadata={"doc": "a hard need settles only by being met"})
+    why: str = field(metadata={"doc": "the answer to 'why do you ask?'", "nonempty": True})
+    ask: Lines = field(metadata={"doc": "wordings of the question", "min": 3})
+    easier: Lines = field(default_factory=dict, metadata={"doc": "easier ways in, after 'I don't know'"})
+    probes: tuple[Probe, ...] = ()
+    met: Lines = field(default_factory=dict, metadata={"doc": "said after a good answer"})
+    suggest: tuple[str, ...] = field(default=(), metadata={"doc": "quick replies"})
+    answer: Answer = Answer()
+    hear: tuple[str, ...] = field(default=(), metadata={"doc": "signs that fill it by the way, in the same step"})
+    only_when: Condition | None = None
+    depends_on: tuple[str, ...] = field(default=(), metadata={"doc": "revising one of these needs reopens this one"})
+    infer_from: Infer | None = None
+    questions: tuple[Straight, ...] = field(default=(), metadata={"doc": "straight answers to questions back"})
+    per: Literal["action"] | None = field(default=None, metadata={"doc": "asked for each own action"})
+    ask_all: Lines = field(default_factory=dict, metadata={"doc": "one question for all actions that lack it"})
+    more: Lines = field(default_factory=dict, metadata={"doc": "'another action?'"})
+    plan: PlanField | None = field(default=None, metadata={"doc": "the field of the plan it feeds"})
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+    @property
+    def hard(self) -> bool:
+        """Whether it settles only by being met."""
+        return self.kind == "hard"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage of the framework: a state of the machine."""
+
+    id: str = field(metadata={"pattern": "[a-z][a-z0-9_]*"})
+    title: str = field(metadata={"nonempty": True})
+    about: str = field(metadata={"doc": "one line, said on 'where are we?'", "nonempty": True})
+    leave_when: Literal["needs_settled", "always"]
+    needs: tuple[Need, ...] = field(metadata={"min": 1})
+    solutions_from: bool = field(default=False, metadata={"doc": "solutions are parked before this step"})
+    enter: Lines = field(default_factory=dict, metadata={"doc": "said once when the step is entered"})
+    recap: Lines = field(default_factory=dict, metadata={"doc": "the question that closes the step's recap"})
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How the person's time becomes a number of turns."""
+
+    need: str
+    turns_per_minute: int = field(default=2, metadata={"min": 1, "max": 10})
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepNothing:
+    """The answer after which the session is deleted when it ends."""
+
+    need: str
+    signs: tuple[str, ...]
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """How many own actions a plan may hold."""
+
+    max: int = field(default=4, metadata={"min": 1, "max": 4})
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A framework as an ordered list of steps, their needs and rules."""
+
+    flow: str = field(metadata={"doc": "the flow's name", "pattern": "[a-z][a-z0-9_]*"})
+    version: int = field(metadata={"min": 1})
+    title: str = field(metadata={"nonempty": True})
+    about: str
+    start: Lines = field(metadata={"doc": "the greeting", "min": 1})
+    plan_title: str
+    plan_note: str
+    steps: tuple[Step, ...] = field(metadata={"min": 1})
+    language: str = "en"
+    budget: Budget | None = None
+    keep_nothing: KeepNothing | None = None
+    actions: Actions = Actions()
+    changed_mind: tuple[str, ...] = field(default=(), metadata={"doc": "needs to open again when the wish itself changes"})
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+    def needs(self) -> Iterator[tuple[Step, Need]]:
+        """Every need with its step, in order."""
+        for step in self.steps:
+            for need in step.needs:
+                yield step, need
+
+    def need(self, need_id: str) -> Need:
+        """The need of that id; KeyError when there is none."""
+        for _, need in self.needs():
+            if need.id == need_id:
+                return need
+        raise KeyError(need_id)
+
+    def step(self, step_id: str) -> Step:
+        """The step of that id; KeyError when there is none."""
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise KeyError(step_id)
+
+    def step_of(self, need_id: str) -> Step:
+        """The step that a need belongs to; KeyError when there is none."""
+        for step, need in self.needs():
+            if need.id == need_id:
+                return step
+        raise KeyError(need_id)
+
+    def index(self, step_id: str) -> int:
+        """The place of a step, from 0; the number of steps for the state after the last."""
+        for place, step in enumerate(self.steps):
+            if step.id == step_id:
+                return place
+        return len(self.steps)

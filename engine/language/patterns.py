@@ -1,0 +1,199 @@
+"""The small pattern language of the cue files, compiled to bounded regular expressions that cannot hang on any text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+MAX_GAP = 9
+MAX_BRANCHING = 20_000
+_OTHER = r"[^|? ]+ "
+_LEX = re.compile(r"\s+|\.\.(\d+)|\^\^|\$\$|[\^$()|?#]|@[a-z_]+|\*?[\w'\u2019]+\*?|.")
+_PLAIN = re.compile(r"\*?[\w'\u2019]+\*?\Z")
+
+_RARE, _COMMON = 1, 40
+_EVERYDAY = frozenset(
+    "a an the i you we he she it they me my your to of in on at and or for with is are was be been am have has had do does did will"
+    " would could can should not dont so that this what how go get more about if but no yes".split()
+)
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be compiled; the message says what is wrong and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern. Every match contains one of `keys` (whole words) or a word beginning with one of `stems`;
+    both empty means that it has to be tried on every text."""
+
+    source: str
+    regex: re.Pattern[str]
+    keys: frozenset[str]
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of a pattern: its expression, the words one of which it needs (None: any), how many ways it can match."""
+
+    regex: str
+    needs: frozenset[str] | None
+    ways: int = 1
+
+
+Classes = Mapping[str, Sequence[str]]
+Expand = Callable[[str], tuple[str, ...]]
+
+
+def compile_pattern(source: str, classes: Classes, expand: Expand, openers: Sequence[str], closers: Sequence[str]) -> Pattern:
+    """Compiles one pattern. `classes` gives the words of each @name, `expand` reads a word as the text reader does,
+    `openers` and `closers` are words that `^` and `$` look past. Raises PatternError."""
+    part = _Parser(source, classes, expand, openers, closers).parse()
+    if part.ways > MAX_BRANCHING:
+        raise PatternError(f"pattern {source!r} has too many gaps and options: split it in two")
+    needs = part.needs or frozenset()
+    stems = frozenset(n[:-1] for n in needs if n.endswith("*"))
+    regex = part.regex if part.regex.startswith(r"(?<=") else r"(?<= )" + part.regex
+    return Pattern(source, re.compile(regex), frozenset(n for n in needs if not n.endswith("*")), stems)
+
+
+def _cost(needs: frozenset[str]) -> int:
+    return sum(_COMMON if n in _EVERYDAY else _RARE for n in needs)
+
+
+def _in_order(parts: Sequence[_Part]) -> _Part:
+    ways = 1
+    for part in parts:
+        ways *= part.ways
+    needed = [p.needs for p in parts if p.needs]
+    return _Part("".join(p.regex for p in parts), min(needed, key=_cost) if needed else None, ways)
+
+
+def _one_of(parts: Sequence[_Part]) -> _Part:
+    if len(parts) == 1:
+        return parts[0]
+    needs: frozenset[str] | None = frozenset()
+    for part in parts:
+        needs = None if needs is None or part.needs is None else needs | part.needs
+    ways = max(p.ways for p in parts) if all(p.ways == 1 for p in parts) else sum(p.ways for p in parts)
+    return _Part("(?:" + "|".join(p.regex for p in parts) + ")", needs, ways)
+
+
+class _Parser:
+    """Reads one pattern from left to right; words joined by `|` outside brackets are alternatives of one place."""
+
+    def __init__(self, source: str, classes: Classes, expand: Expand, openers: Sequence[str], closers: Sequence[str]) -> None:
+        self.source, self.classes, self.expand = source, classes, expand
+        self.openers, self.closers = openers, closers
+        self.tokens = [m.group() for m in _LEX.finditer(source.strip())]
+        self.place = 0
+
+    def fail(self, why: str) -> PatternError:
+        return PatternError(f"pattern {self.source!r}: {why}")
+
+    def parse(self) -> _Part:
+        part = self.sequence(inside=False)
+        if self.place < len(self.tokens):
+            raise self.fail(f"unexpected {self.tokens[self.place]!r}")
+        if not part.regex:
+            raise self.fail("is empty")
+        if part.needs is None and "[^" in part.regex and not re.search(r"[a-z]{2}", part.regex):
+            raise self.fail("needs at least one word")
+        return part
+
+    def sequence(self, inside: bool) -> _Part:
+        parts: list[_Part] = []
+        while self.place < len(self.tokens):
+            token = self.tokens[self.place]
+            if token.isspace():
+                self.place += 1
+            elif token == ")" or (token == "|" and inside):
+                break
+            else:
+                parts.append(self.element(inside, first=not parts))
+        return _in_order(parts)
+
+    def element(self, inside: bool, first: bool) -> _Part:
+        token = self.tokens[self.place]
+        if token in ("^", "^^", "$", "$$"):
+            self.place += 1
+            return self.anchor(token, first and not inside)
+        if token.startswith(".."):
+            self.place += 1
+            size = int(token[2:])
+            if size > MAX_GAP:
+                raise self.fail(f"a gap may be {MAX_GAP} words at most")
+            return _Part(f"(?:{_OTHER}){{0,{size}}}?", None, size + 1)
+        options = [self.atom()]
+        while not inside and self.peek() == "|":
+            self.place += 1
+            options.append(self.atom())
+        part = _one_of(options)
+        if self.peek() == "?":
+            self.place += 1
+            return _Part(f"(?:{part.regex})?", None, part.ways + 1)
+        return part
+
+    def peek(self) -> str:
+        return self.tokens[self.place] if self.place < len(self.tokens) else ""
+
+    def atom(self) -> _Part:
+        token = self.peek()
+        self.place += 1
+        if token == "(":
+            return self.group()
+        if token == "_":
+            return _Part(_OTHER, None)
+        if token == "#":
+            return _Part(r"\d[^| ]* ", None)
+        if token == "?":
+            return _Part(r"\? ", None)
+        if token.startswith("@"):
+            return self.word_class(token[1:])
+        if _PLAIN.match(token):
+            return self.word(token)
+        raise self.fail(f"unexpected {token!r}")
+
+    def group(self) -> _Part:
+        options = [self.sequence(inside=True)]
+        while self.peek() == "|":
+            self.place += 1
+            options.append(self.sequence(inside=True))
+        if self.peek() != ")":
+            raise self.fail("a bracket is not closed")
+        self.place += 1
+        if any(not o.regex for o in options):
+            raise self.fail("an alternative is empty")
+        return _one_of(options)
+
+    def word_class(self, name: str) -> _Part:
+        if name not in self.classes:
+            raise self.fail(f"no word class @{name}")
+        return _one_of([_in_order([self.word(w) for w in entry.split()]) for entry in sorted(self.classes[name], key=lambda e: (-len(e), e))])
+
+    def word(self, token: str) -> _Part:
+        if token.endswith("*"):
+            stem = token[:-1].lower()
+            if len(stem) < 3:
+                raise self.fail(f"the stem {token!r} is too short")
+            return _Part(re.escape(stem) + r"[^| ]* ", frozenset({stem + "*"}))
+        if token.startswith("*"):
+            return _Part(r"[^| ]*?" + re.escape(token[1:].lower()) + " ", None)
+        words = self.expand(token)
+        return _in_order([_Part(re.escape(w) + " ", frozenset({w})) for w in words])
+
+    def anchor(self, token: str, first: bool) -> _Part:
+        if token.startswith("^"):
+            if not first:
+                raise self.fail(f"{token} belongs at the beginning")
+            ahead = r"(?<=\A \| )" if token == "^^" else r"(?<=\| )"
+            return _Part(ahead + self.skipped(self.openers), None, 4)
+        end = r"(?=(?:\? )?\| \Z)" if token == "$$" else r"(?=(?:\? )?\|)"
+        return _Part(self.skipped(self.closers) + end, None, 4)
+
+    def skipped(self, words: Sequence[str]) -> str:
+        if not words:
+            return ""
+        return "(?:" + "|".join(re.escape(w) + " " for w in sorted(words, key=lambda e: (-len(e), e))) + "){0,3}?"

@@ -1,0 +1,108 @@
+"""Reads one utterance: which acts and signs it shows, with the rules and the characters that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.language.context import weigh
+from engine.language.lexicon import Hit, Lexicon
+from engine.language.text import Span, Utterance, analyse
+
+SURE = 0.5
+_LIMIT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act with its grounds. `rule` is the strongest rule, `rules` all of them; under 0.5 the reading is unsure."""
+
+    act: str
+    rule: str
+    rules: tuple[str, ...]
+    spans: tuple[Span, ...]
+    confidence: float
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence with its content words and the names of the acts and signs whose grounds touch it."""
+
+    text: str
+    span: Span
+    content: tuple[str, ...]
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one utterance was read as. `acts` come strongest first; `signs` map a name to the characters that show it."""
+
+    text: str
+    acts: tuple[Act, ...]
+    signs: Mapping[str, tuple[Span, ...]]
+    content: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+
+    def has(self, *names: str) -> bool:
+        """Whether any of the names is an act read with confidence, or a sign."""
+        return any(n in self.signs for n in names) or any(a.act in names and a.confidence >= SURE for a in self.acts)
+
+    def act(self, name: str) -> Act | None:
+        """The act of that name, sure or not, or None."""
+        return next((a for a in self.acts if a.act == name), None)
+
+
+def read(text: str, lexicon: Lexicon, speaker: str, context: Sequence[tuple[str, str]] = ()) -> Reading:
+    """Reads what `speaker` ("employee" or "manager") said after `context`, a sequence of (speaker, text), oldest first.
+
+    Acts are read in the first 4,000 characters. Raises ValueError for an unknown speaker.
+    """
+    if speaker not in lexicon.cues:
+        raise ValueError(f"unknown speaker {speaker!r}: employee or manager")
+    utterance = analyse(text, lexicon.wording, _LIMIT)
+    content = utterance.content(0, len(utterance.tokens), lexicon.wording)
+    hits = lexicon.cues[speaker].hits(utterance, len(content))
+    scores = weigh(utterance, hits, speaker, _last_of_other(context, speaker), lexicon)
+    acts = tuple(sorted((_act(name, score, utterance) for name, score in scores.items()), key=lambda a: (-a.confidence, a.act)))
+    if not any(a.confidence >= SURE for a in acts):
+        acts = (Act("other", "other.nothing_found", ("other.nothing_found",), (), 0.6), *acts)
+    signs = _signs(hits, utterance)
+    return Reading(text, acts, signs, content, _clauses(utterance, acts, signs, lexicon))
+
+
+def _last_of_other(context: Sequence[tuple[str, str]], speaker: str) -> str:
+    return " ".join(said for who, said in context[-4:] if who != speaker)
+
+
+def _act(name: str, hits: Sequence[Hit], utterance: Utterance) -> Act:
+    score = sum(h.cue.weight for h in hits)
+    ranked = sorted((h for h in hits if h.cue.weight > 0), key=lambda h: -h.cue.weight)
+    spans = tuple(sorted({utterance.span(*r) for h in ranked for r in h.ranges}))
+    confidence = min(0.98, 0.45 + 0.25 * score) if score >= 1 else max(0.0, score / 2 - 0.01)
+    command = next((h.cue.command for h in ranked if h.cue.command), None)
+    rules = tuple(dict.fromkeys(h.cue.id for h in ranked))
+    return Act(name, rules[0] if rules else name, rules, spans, round(confidence, 2), command)
+
+
+def _signs(hits: Sequence[Hit], utterance: Utterance) -> dict[str, tuple[Span, ...]]:
+    total: dict[str, float] = {}
+    spans: dict[str, set[Span]] = {}
+    for hit in hits:
+        if not hit.cue.is_act:
+            total[hit.cue.name] = total.get(hit.cue.name, 0.0) + hit.cue.weight
+            if hit.cue.weight > 0:
+                spans.setdefault(hit.cue.name, set()).update(utterance.span(*r) for r in hit.ranges)
+    return {name: tuple(sorted(spans[name])) for name, weight in total.items() if weight >= 1}
+
+
+def _clauses(utterance: Utterance, acts: Sequence[Act], signs: Mapping[str, tuple[Span, ...]], lexicon: Lexicon) -> tuple[Clause, ...]:
+    grounds = [(a.act, span) for a in acts if a.confidence >= SURE for span in a.spans]
+    grounds += [(name, span) for name, spans in signs.items() for span in spans]
+    clauses = []
+    for first, last in utterance.clause_spans:
+        start, end = utterance.span(first, last)
+        names = frozenset(name for name, span in grounds if span[0] < end and span[1] > start)
+        clauses.append(Clause(utterance.text[start:end], (start, end), utterance.content(first, last, lexicon.wording), names))
+    return tuple(clauses)

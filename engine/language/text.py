@@ -1,0 +1,230 @@
+"""Turns what somebody typed into normalised words that still know where they stood in the original."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+SENTENCE_MARK = "|"
+QUESTION_MARK = "?"
+
+_PIECE = re.compile(r"\d+(?:[.:/,]\d+)*|[^\W\d_]+(?:['\u2019\u2018`\u00b4][^\W\d_]+)*|\d*[^\W_]+|[.!?\u2026]+|[,;:()]|[\u2013\u2014]|(?<=\s)-(?=\s)|\n+")
+_QUOTES = str.maketrans("", "", "'\u2019\u2018`\u00b4")
+_SENTENCE_ENDS = frozenset(".!?\u2026\n")
+_CLAUSE_ENDS = frozenset(",;:()\u2013\u2014-")
+_TITLES = frozenset("mr mrs ms dr st prof eg ie etc vs no".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One normalised word and the characters it came from; several words may share one span."""
+
+    word: str
+    start: int
+    end: int
+    sentence: int
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A run of tokens `first` (in) to `last` (out), and whether it ended in a question mark."""
+
+    first: int
+    last: int
+    question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How words are read: variants, merged pairs, and the words that carry no content of their own."""
+
+    variants: Mapping[str, tuple[str, ...]]
+    merges: Mapping[tuple[str, str], str]
+    empty: frozenset[str]
+    empty_pairs: frozenset[tuple[str, str]]
+    subjects: frozenset[str]
+    never_will: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A text with its tokens, sentences and the one-line form that patterns are run on.
+
+    `line` is " | word word ? | word | " with one space after each piece; `offsets[i]` is where token i begins in it.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+    clause_spans: tuple[tuple[int, int], ...]
+    line: str
+    offsets: tuple[int, ...]
+
+    def tokens_between(self, start: int, end: int) -> tuple[int, int]:
+        """The token range that a stretch of `line` covers: first (in), last (out)."""
+        first = bisect_right(self.offsets, start)
+        if first and self.offsets[first - 1] == start:
+            first -= 1
+        last = bisect_right(self.offsets, end - 1)
+        return first, max(first, last)
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters of the original text under tokens first (in) to last (out)."""
+        if first >= last or first >= len(self.tokens):
+            return (0, 0)
+        return self.tokens[first].start, self.tokens[last - 1].end
+
+    def content(self, first: int, last: int, wording: Wording) -> tuple[str, ...]:
+        """The words with content among tokens first (in) to last (out), in order."""
+        words = [t.word for t in self.tokens[first:last]]
+        skip = {i + k for i in range(len(words) - 1) if (words[i], words[i + 1]) in wording.empty_pairs for k in (0, 1)}
+        return tuple(w for i, w in enumerate(words) if i not in skip and w not in wording.empty)
+
+
+@dataclass(slots=True)
+class _Piece:
+    word: str
+    start: int
+    end: int
+    mark: str = ""
+
+
+def bare(word: str) -> str:
+    """A word in lower case without apostrophes."""
+    return word.lower().translate(_QUOTES)
+
+
+def expand(word: str, wording: Wording) -> tuple[str, ...]:
+    """A written word as the words it is read as (one or more); the apostrophe form is looked up first."""
+    lowered = word.lower().replace("\u2019", "'").replace("\u2018", "'").replace("`", "'").replace("\u00b4", "'")
+    return wording.variants.get(lowered) or wording.variants.get(bare(lowered)) or (bare(lowered),)
+
+
+def analyse(text: str, wording: Wording, limit: int = 4000) -> Utterance:
+    """Reads the first `limit` characters of a text. Time is linear in what is read."""
+    pieces = _merge(_pieces(text[:limit], wording), wording)
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    clauses: list[tuple[int, int]] = []
+    first = clause_first = 0
+    for i, piece in enumerate(pieces):
+        sentence_end = piece.mark and piece.mark in "|?"
+        if piece.mark or _new_clause(pieces, i, wording, len(tokens) - clause_first):
+            if len(tokens) > clause_first:
+                clauses.append((clause_first, len(tokens)))
+            clause_first = len(tokens)
+        if sentence_end and len(tokens) > first:
+            sentences.append(Sentence(first, len(tokens), piece.mark == "?"))
+            first = len(tokens)
+        if not piece.mark:
+            tokens.append(Token(piece.word, piece.start, piece.end, len(sentences), len(clauses)))
+    if len(tokens) > clause_first:
+        clauses.append((clause_first, len(tokens)))
+    if len(tokens) > first:
+        sentences.append(Sentence(first, len(tokens), False))
+    return _lined(text, tokens, sentences, clauses)
+
+
+def _lined(text: str, tokens: list[Token], sentences: list[Sentence], clauses: list[tuple[int, int]]) -> Utterance:
+    parts = [" | "]
+    position = 3
+    offsets: list[int] = []
+    for sentence in sentences:
+        for token in tokens[sentence.first:sentence.last]:
+            offsets.append(position)
+            parts.append(token.word + " ")
+            position += len(token.word) + 1
+        end = "? | " if sentence.question else "| "
+        parts.append(end)
+        position += len(end)
+    return Utterance(text, tuple(tokens), tuple(sentences), tuple(clauses), "".join(parts), tuple(offsets))
+
+
+def _pieces(text: str, wording: Wording) -> list[_Piece]:
+    found: list[_Piece] = []
+    for match in _PIECE.finditer(text):
+        raw, start, end = match.group(), match.start(), match.end()
+        head = raw[0]
+        if head in _SENTENCE_ENDS:
+            if raw == "." and found and found[-1].word in _TITLES and found[-1].end == start:
+                continue
+            found.append(_Piece("", start, end, "?" if "?" in raw else "|"))
+        elif head in _CLAUSE_ENDS:
+            found.append(_Piece("", start, end, ","))
+        else:
+            found.extend(_Piece(word, start, end) for word in _words(raw, text, end, found, wording))
+    return found
+
+
+def _words(raw: str, text: str, end: int, before: list[_Piece], wording: Wording) -> tuple[str, ...]:
+    if raw.lower() == "ill":
+        previous = before[-1].word if before else ""
+        following = text[end:end + 6].split()
+        return ("ill",) if previous in wording.never_will or not following or not following[0][0].isalpha() else ("i", "will")
+    if raw == "ID":
+        return ("id",)
+    return expand(raw, wording)
+
+
+def _merge(pieces: list[_Piece], wording: Wording) -> list[_Piece]:
+    merged: list[_Piece] = []
+    for piece in pieces:
+        pair = wording.merges.get((merged[-1].word, piece.word)) if merged and not piece.mark else None
+        if pair is None:
+            merged.append(piece)
+        else:
+            merged[-1] = _Piece(pair, merged[-1].start, piece.end)
+    return merged
+
+
+_JOINERS = frozenset({"and", "but", "so", "then", "because"})
+
+
+def _new_clause(pieces: list[_Piece], i: int, wording: Wording, length: int) -> bool:
+    """A joining word opens a clause when a subject and something more follow it."""
+    if pieces[i].word not in _JOINERS or not length or i + 2 >= len(pieces):
+        return False
+    k = i + 1
+    while k < len(pieces) - 1 and pieces[k].word in ("then", "also", "so", "maybe"):
+        k += 1
+    return pieces[k].word in wording.subjects and not pieces[k + 1 if k + 1 < len(pieces) else k].mark
+
+
+def build_wording(data: Mapping[str, object]) -> Wording:
+    """The wording rules out of the plain data of words.yaml. Raises ValueError for a part of the wrong shape."""
+    variants = {str(k).lower().replace("\u2019", "'"): tuple(str(v).split()) for k, v in _mapping(data, "variants").items()}
+    merges: dict[tuple[str, str], str] = {}
+    for pair, word in _mapping(data, "merges").items():
+        first, second = str(pair).split()
+        merges[first, second] = str(word)
+    empty: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
+    for entry in (*_listed(data, "stop_words"), *_listed(data, "fillers")):
+        words = entry.split()
+        if len(words) == 2:
+            pairs.add((words[0], words[1]))
+        else:
+            empty.update(words[:1])
+    subjects, never = frozenset(_listed(data, "subjects")), frozenset(_listed(data, "before_ill"))
+    return Wording(variants, merges, frozenset(empty), frozenset(pairs), subjects, never)
+
+
+def _mapping(data: Mapping[str, object], name: str) -> Mapping[str, object]:
+    value = data.get(name) or {}
+    if not isinstance(value, Mapping):
+        raise ValueError(f"words: `{name}` must be a table of written word and reading")
+    return value
+
+
+def _listed(data: Mapping[str, object], name: str) -> Iterable[str]:
+    value = data.get(name) or []
+    if isinstance(value, str):
+        return value.split()
+    if not isinstance(value, list):
+        raise ValueError(f"words: `{name}` must be a list of words")
+    return [str(v) for v in value]

@@ -1,0 +1,135 @@
+"""The use cases: start a talk, say something, undo, revise, fork, export, forget. The only place that knows the time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+from engine.errors import ConcurrentTurn
+from engine.library import Library
+from engine.plan.plan import Plan, build_plan
+from engine.stores import SessionRow, Store
+from engine.talk.coach import respond, resume, start
+from engine.talk.compile import pack
+from engine.talk.events import Event, Guards, SessionEnded, SessionStarted, decode_all, encode
+from engine.talk.guide import Guide
+from engine.talk.session import Session, extend, fold
+from engine.language.understand import understand
+
+
+def now() -> str:
+    """The time in UTC, as the store keeps it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def local_today() -> date:
+    """Today where this machine stands."""
+    return datetime.now().astimezone().date()
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A session with the guide it runs on and the number of events the store has of it."""
+
+    session: Session
+    guide: Guide
+    seq: int
+
+    def plan(self) -> Plan:
+        """The plan as it stands."""
+        return build_plan(self.guide, self.session)
+
+
+class Service:
+    """What a screen or the command line may do with talks. Keeps nothing itself; safe for many threads."""
+
+    def __init__(self, store: Store, library: Library, clock: Callable[[], str] = now) -> None:
+        """Use `store` for sessions, `library` for flows, and `clock` for the time of each stored turn."""
+        self.store = store
+        self.library = library
+        self.clock = clock
+
+    def start(self, flow: str, seed: int = 0, guards: Guards = "hold") -> Talk:
+        """Begin a talk on the flow of that name or path."""
+        guide = self.library.guide(flow)
+        return self._begin(guide, start(guide, uuid4().hex[:12], seed, guards))
+
+    def _begin(self, guide: Guide, events: Sequence[Event]) -> Talk:
+        session = fold(events)
+        at = self.clock()
+        row = SessionRow(session.id, guide.flow.flow, guide.flow.title, at, at, 0)
+        contents = {guide.flow_hash: self._flow_text(guide), guide.language_hash: pack(self.library.language("en"))}
+        self.store.create(row, contents, [encode(event) for event in events], at)
+        return Talk(session, guide, len(events))
+
+    def _flow_text(self, guide: Guide) -> str:
+        return guide.source
+
+    def open(self, session_id: str) -> Talk:
+        """A stored talk, on the flow it began with. UnknownSession."""
+        rows = self.store.load(session_id)
+        events = decode_all(row.payload for row in rows)
+        session = fold(events)
+        guide = self.library.kept(self.store.content(session.flow_hash), self.store.content(session.language_hash))
+        return Talk(session, guide, len(rows))
+
+    def resume(self, talk: Talk, today: date) -> Talk:
+        """Take up a talk that had ended unfinished or was stopped; any other is returned as it is."""
+        events = resume(talk.guide, talk.session, today)
+        return self._append(talk, events, reopened=True) if events else talk
+
+    def say(self, talk: Talk, text: str, today: date) -> Talk:
+        """One turn. ConcurrentTurn when somebody else wrote to the talk meanwhile: reload, and keep the words typed."""
+        return self._append(talk, respond(talk.guide, talk.session, text, today))
+
+    def _append(self, talk: Talk, events: Sequence[Event], reopened: bool = False) -> Talk:
+        ended = next((event.reason for event in events if isinstance(event, SessionEnded)), "" if reopened else None)
+        turns = sum(1 for event in events if type(event).__name__ == "UserUttered")
+        self.store.append(talk.session.id, talk.seq, [encode(event) for event in events], self.clock(), ended, turns)
+        return replace(talk, session=extend(talk.session, events), seq=talk.seq + len(events))
+
+    def fork(self, talk: Talk, turn: int) -> Talk:
+        """A new talk that is equal to `talk` up to and including `turn`, and goes its own way from there."""
+        kept = [event for event in talk.session.events if event.turn <= turn]
+        first = kept[0]
+        if not isinstance(first, SessionStarted):
+            raise ValueError("a talk begins with SessionStarted")
+        forked = replace(first, session=uuid4().hex[:12], forked_from=talk.session.id)
+        return self._begin(talk.guide, [forked, *kept[1:]])
+
+    def keeps_nothing(self, talk: Talk) -> bool:
+        """Whether the person chose that nothing is kept."""
+        rule = talk.guide.flow.keep_nothing
+        fact = talk.session.fact(rule.need) if rule else None
+        if rule is None or fact is None or talk.session.state(rule.need).status != "met":
+            return False
+        return understand(str(fact.value), talk.guide.language, date.min).has(*rule.signs)
+
+    def forget(self, session_id: str) -> None:
+        """Erase a talk, down to the bytes of the file. UnknownSession."""
+        self.store.delete(session_id)
+
+    def export(self, session_id: str) -> str:
+        """Everything that is stored of a talk, as JSON Lines."""
+        return "".join(json.dumps({"seq": row.seq, "at": row.at, **row.payload}, ensure_ascii=False) + "\n" for row in self.store.load(session_id))
+
+    def sessions(self) -> tuple[SessionRow, ...]:
+        """The talks of this store, newest first."""
+        return self.store.sessions()
+
+
+def awaiting(session: Session) -> dict[str, Any]:
+    """What the talk waits for, in the form that the command line prints."""
+    waits = session.awaiting
+    kind = waits.kind if waits else "done"
+    return {
+        "event": "AwaitingReply", "step": session.step, "need": waits.need if waits and kind == "ask" else None,
+        "item": waits.item if waits and kind == "ask" else None, "kind": kind, "turn": session.turn,
+    }  # fmt: skip
+
+
+__all__ = ["ConcurrentTurn", "Service", "Talk", "awaiting"]

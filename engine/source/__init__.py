@@ -1,0 +1,1 @@
+"""Text in, positioned and typed values out: the only room that knows YAML."""

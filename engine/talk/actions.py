@@ -1,0 +1,164 @@
+"""Own actions: several in one breath, one at a time, and one answer that serves several of them."""
+
+from __future__ import annotations
+
+import re
+
+from engine.flow.model import Need
+from engine.language.understand import Understood, content, sentences, stem, understand
+from engine.talk import echo
+from engine.talk.draft import Draft
+from engine.talk.events import ActionsClosed, NeedMet, ReplyWeighed, SlotFilled
+from engine.talk.guards import action_count
+from engine.talk.session import NeedState
+from engine.talk.weigh import Circumstances, Weighed, weigh
+
+ENOUGH = ("no_more", "no", "nothing_to_add")
+
+
+def take_actions(draft: Draft, need: Need, item: int, said: Understood) -> Weighed:
+    """Keep the own actions of a reply; after the first one, a reply without any ends the list."""
+    failed = draft.session.state(need.id, item).failed
+    weighed = weigh(need, said, Circumstances(draft.guide.language, draft.today, failed=failed))
+    if item > 1 and weighed.verdict != "full" and (said.has(*ENOUGH) or failed or not said.has("tentative", "others_act")):
+        weighed = Weighed("full", "no_more")
+    if item > 1 and weighed.because == "commitment" and said.has("no_more") and not _names_new(draft, need, weighed):
+        weighed = Weighed("full", "no_more")
+    draft.add(ReplyWeighed(draft.turn, need.id, weighed.verdict, weighed.because, item))
+    if weighed.because == "no_more":
+        draft.add(ActionsClosed(draft.turn))
+    elif weighed.verdict == "full" and isinstance(weighed.value, list):
+        _keep(draft, need, weighed.value)
+    return weighed
+
+
+def _names_new(draft: Draft, need: Need, weighed: Weighed) -> bool:
+    """Whether an "I'll" beside a "that's all" names something to do ("If I do that I'll be doing well" does not)."""
+    texts = weighed.value if isinstance(weighed.value, list) else []
+    return any(len(content(text, draft.guide.language)) >= 5 for text in texts)
+
+
+def _keep(draft: Draft, need: Need, texts: list[str]) -> None:
+    most = draft.guide.flow.actions.max
+    for text in texts:
+        number = action_count(draft.guide.flow, draft.session) + 1
+        if number > most:
+            break
+        what = _what(draft, text)
+        draft.add(SlotFilled(draft.turn, need.id, what, need.id, number), NeedMet(draft.turn, need.id, number))
+        _hear(draft, number, text)
+    if action_count(draft.guide.flow, draft.session) >= most:
+        draft.add(ActionsClosed(draft.turn))
+
+
+def _what(draft: Draft, text: str) -> str:
+    """The doing itself: without its date, its success sign and its if-then, as far as enough is left."""
+    one = understand(text, draft.guide.language, draft.today)
+    cuts = [span for name in ("success", "if_then") for span in one.spans(name)]
+    clauses = [part for part in one.reading.clauses if not any(part.span[0] < end and part.span[1] > start for start, end in cuts)]
+    kept = text[clauses[0].span[0] : clauses[-1].span[1]] if clauses and clauses[0].span[0] == one.reading.clauses[0].span[0] else text
+    if one.date.span is not None and one.date.bound and one.date.words in kept:
+        shorter = re.sub(rf"\s*\b\w+\s+{re.escape(one.date.words)}", "", kept)
+        kept = shorter if len(content(shorter, draft.guide.language)) >= 2 else kept
+    return echo.bare(kept, draft.guide.speech) or text
+
+
+def _hear(draft: Draft, item: int, text: str) -> None:
+    """What the same words say of when, how it shows and what if."""
+    one = understand(text, draft.guide.language, draft.today)
+    for _, need in draft.guide.flow.needs():
+        if need.per != "action" or not need.hear or not one.has(*need.hear):
+            continue
+        part = _part(one, need, text)
+        weighed = weigh(need, understand(part, draft.guide.language, draft.today), Circumstances(draft.guide.language, draft.today))
+        if weighed.verdict == "full" and weighed.value is not None:
+            draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id, item), NeedMet(draft.turn, need.id, item))
+
+
+def _part(one: Understood, need: Need, text: str) -> str:
+    if need.answer.type == "date":
+        return text
+    spans = [span for name in need.hear for span in one.spans(name)]
+    parts = [part.span for part in one.reading.clauses if any(part.span[0] < end and part.span[1] > start for start, end in spans)]
+    return text[parts[0][0] :] if parts else text
+
+
+# -- one answer for several actions ------------------------------------------------------------------------------------------
+
+
+def spread(draft: Draft, need: Need, item: int, said: Understood) -> Weighed:
+    """Weigh each part of a reply for the action it is about; the verdict for the action that was asked decides what follows."""
+    asked = Weighed("evasion", "empty")
+    parts = _parts(draft, need, item, said)
+    for number, text in sorted(parts.items(), key=lambda part: part[0] != item):
+        state = draft.session.state(need.id, number)
+        if number != item and state.status == "met":
+            continue
+        part = said if text == said.text else understand(text, draft.guide.language, draft.today)
+        failed = state.failed if number == item else 0
+        weighed = weigh(need, part, Circumstances(draft.guide.language, draft.today, failed=failed))
+        if number == item:
+            asked = weighed
+            draft.add(ReplyWeighed(draft.turn, need.id, weighed.verdict, weighed.because, number))
+        if weighed.verdict == "full" and weighed.value is not None:
+            draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id, number), NeedMet(draft.turn, need.id, number))
+        elif number == item and weighed.value is not None:
+            draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id, number))
+    if item not in parts:
+        asked = Weighed("few", "other_action")
+        draft.add(ReplyWeighed(draft.turn, need.id, "few", "other_action", item))
+    return asked
+
+
+def _parts(draft: Draft, need: Need, item: int, said: Understood) -> dict[int, str]:
+    """Which part of a reply is about which action: by shared words, else in order, else all of it about the one asked."""
+    count = action_count(draft.guide.flow, draft.session)
+    open_now = [n for n in range(1, count + 1) if draft.session.needs.get((need.id, n), NeedState()).status == "open"]
+    whole = {item: said.text}
+    if len(open_now) < 2:
+        return whole
+    segments = _segments(said, draft)
+    owners = _owners(draft, segments, count)
+    named = {owner for owner in owners if owner}
+    if len(named) < 2:
+        if len(segments) == len(open_now) and len(named) == 0 and need.answer.type != "date":
+            return dict(zip(open_now, segments, strict=True))
+        return {next(iter(named)): said.text} if named and item not in named and next(iter(named)) in open_now else whole
+    out: dict[int, str] = {}
+    current = owners[0] or item
+    for owner, segment in zip(owners, segments, strict=True):
+        current = owner or current
+        out[current] = f"{out[current]} {segment}" if current in out else segment
+    return out
+
+
+def _segments(said: Understood, draft: Draft) -> list[str]:
+    """The sentences of a reply, and the comma parts of one that names several actions in a row."""
+    texts = [said.text[start:end] for start, end in sentences(said.text, draft.guide.language)]
+    parts = [piece.strip() for text in texts for piece in re.split(r"[;\n]|,(?=\s)", text) if piece.strip()]
+    return parts or [said.text]
+
+
+def _owners(draft: Draft, segments: list[str], count: int) -> list[int | None]:
+    """For each segment the action whose words it shares most, None when it shares none or as many with another."""
+    from engine.talk.guards import action_need
+
+    need = action_need(draft.guide.flow)
+    words: dict[int, set[str]] = {}
+    for number in range(1, count + 1):
+        fact = draft.session.fact(need.id, number) if need else None
+        words[number] = {stem(word) for word in content(str(fact.value), draft.guide.language)} if fact else set()
+    owners: list[int | None] = []
+    for segment in segments:
+        mine = {stem(word) for word in content(segment, draft.guide.language)}
+        scores = {number: _own(mine, number, words) for number in words}
+        best = max(scores.values(), default=0.0)
+        winners = [number for number, score in scores.items() if score == best]
+        owners.append(winners[0] if best > 0 and len(winners) == 1 else None)
+    return owners
+
+
+def _own(mine: set[str], number: int, words: dict[int, set[str]]) -> float:
+    """How strongly a segment points to one action: words that only this action has count full, shared ones half."""
+    others = set().union(*(stems for other, stems in words.items() if other != number))
+    return len(mine & (words[number] - others)) + 0.5 * len(mine & words[number] & others)

@@ -1,0 +1,188 @@
+"""What to ask next and in which words: the next open need, a probe after a weak reply, the same question once more."""
+
+from __future__ import annotations
+
+from engine.flow.model import Need, Probe, Step
+from engine.talk import echo
+from engine.talk.draft import Draft
+from engine.talk.events import GuardHeld, NeedThin, PlanReady, SessionEnded, StepEntered
+from engine.talk.guards import action_count, next_open, open_items, open_needs, status, unmet
+from engine.talk.machine import READY
+from engine.talk.weigh import Weighed
+
+HOLD_AT, END_AT = 3, 6
+SOFT_PROBES = 2
+
+
+def next_question(draft: Draft) -> None:
+    """Move the machine as far as the guards allow and say what comes next: a question, a recap, or the end."""
+    if draft.session.guards == "hold":
+        move_back(draft)
+    while True:
+        step = draft.step
+        found = next_open(draft.guide.flow, draft.session, step)
+        if found:
+            ask(draft, *found)
+            return
+        if not draft.session.recapped(step.id):
+            recap(draft, step)
+            return
+        if not go_on(draft):
+            finish(draft)
+            return
+
+
+def move_back(draft: Draft) -> None:
+    """When a need of an earlier step is open, go to the earliest such step."""
+    state = draft.guide.machine.reconcile(draft.session.step, open_needs(draft.guide.flow, draft.session))
+    if state != draft.session.step:
+        draft.add(StepEntered(draft.turn, state, draft.session.step))
+
+
+def go_on(draft: Draft) -> bool:
+    """Leave a settled step forwards; False when the plan is ready instead."""
+    before = draft.session.step
+    still = open_needs(draft.guide.flow, draft.session) if draft.session.guards == "hold" else frozenset()
+    after = draft.guide.machine.onward(before, still)
+    if after == before:
+        raise RuntimeError(f"no way on from '{before}' with {sorted(still)}")
+    entered = after in draft.session.entered
+    draft.add(StepEntered(draft.turn, after, before))
+    if after == READY:
+        return False
+    if not entered:
+        draft.open_with(f"{after}.enter", draft.step.enter)
+    return True
+
+
+def finish(draft: Draft) -> None:
+    """The plan stands and the talk is over."""
+    draft.add(PlanReady(draft.turn), SessionEnded(draft.turn, "done"))
+    line, text = draft.bank("done", {"title": draft.guide.flow.plan_title})
+    draft.say("done", text, line)
+
+
+def recap(draft: Draft, step: Step) -> None:
+    """Play back what a step gathered and ask what is missing."""
+    listed = gathered(draft, step)
+    closing = draft.pick(f"{step.id}.recap", step.recap) or draft.bank("again")
+    line, opening = draft.bank("recap", {"title": step.title})
+    draft.used.append(line)
+    text = "\n".join([opening, "", *listed, "", closing[1]]) if listed else closing[1]
+    draft.say("recap", text, closing[0])
+
+
+def gathered(draft: Draft, step: Step) -> list[str]:
+    """One line for each need of `step` about which something is known, thin and skipped ones said as such."""
+    lines = []
+    for need in step.needs:
+        known = [(item, fact) for (name, item), fact in sorted(draft.session.facts.items(), key=_by_item) if name == need.id]
+        state = status(draft.guide.flow, draft.session, need)
+        if state == "skipped":
+            lines.append(f"- **{need.title}:** ({draft.guide.lines['status']['skipped']})")
+        elif known and state != "not_needed":
+            words = "; ".join(echo.clip(echo.plain(fact.value, draft.guide.speech), 22) for _, fact in known)
+            mark = f" ({draft.guide.lines['status']['thin']})" if state == "thin" else ""
+            lines.append(f"- **{need.title}:** {words}{mark}")
+        elif state == "thin":
+            lines.append(f"- **{need.title}:** ({draft.guide.lines['status']['thin']})")
+    return lines
+
+
+def _by_item(entry: tuple[tuple[str, int | None], object]) -> int:
+    return entry[0][1] or 0
+
+
+def ask(draft: Draft, need: Need, item: int | None) -> None:
+    """Ask for an open need in words not used before."""
+    asking = draft.session.state(need.id, item)
+    extra = {"item": draft.action_words(item or 1), "parked": _parked(draft)}
+    banks = [(f"{need.id}.ask", need.ask)]
+    if need.answer.type == "actions" and (item or 1) > 1:
+        banks = [(f"{need.id}.more", need.more)]
+    elif need.per and len(list(open_items(draft.guide.flow, draft.session, need))) > 1 and need.ask_all:
+        banks.insert(0, (f"{need.id}.ask_all", need.ask_all))
+    banks += [(f"{need.id}.probe", {one.id: one.ask for one in need.probes if one.when is None}), (f"{need.id}.easier", need.easier)]
+    for name, lines in banks:
+        chosen = draft.pick(name, lines, extra)
+        if chosen:
+            draft.say("ask", chosen[1], chosen[0], need.id, item)
+            return
+    draft.open_with("again")
+    text = next(iter(filter(None, (draft.fill(line, extra) for line in need.ask.values()))), need.title)
+    draft.say("ask", text, f"{need.id}.ask.again{asking.asked}", need.id, item, repeats=True)
+
+
+def _parked(draft: Draft) -> str | None:
+    waiting = draft.session.waiting()
+    return f"“{echo.clip(waiting[0].text, 20)}”" if waiting else None
+
+
+def same_question(draft: Draft, bank: str | None = None) -> None:
+    """Come back to the question that is open, after the coach has dealt with something else.
+
+    `bank` names the coach's lines that lead back; the turn's line is the last one of the lead.
+    """
+    if bank:
+        draft.open_with(bank)
+    awaiting = draft.session.awaiting
+    if awaiting is None or awaiting.kind in ("stopped", "done"):
+        next_question(draft)
+        return
+    line = "+".join(draft.used[-1:]) or awaiting.line
+    draft.say(awaiting.kind, awaiting.question, line, awaiting.need, awaiting.item, repeats=True)
+
+
+def probe(draft: Draft, need: Need, item: int | None, weighed: Weighed) -> None:
+    """Ask on after a reply that did not close `need`: by what was missing, then the author's order, in new words each time."""
+    extra = {"item": draft.action_words(item or 1), "parked": _parked(draft)}
+    names = draft.said.names if draft.said else frozenset()
+    fitting = [one for one in need.probes if _fits(one, weighed, names)]
+    ordered = [({one.id: one.ask}, "probe") for one in (*fitting, *(one for one in need.probes if one.when is None))]
+    if weighed.because == "dont_know":
+        ordered.insert(0, (dict(need.easier), "easier"))
+    ordered.append((dict(need.easier), "easier"))
+    ordered.append((dict(need.more if need.answer.type == "actions" and (item or 1) > 1 else need.ask), "ask"))
+    for lines, name in ordered:
+        chosen = draft.pick(f"{need.id}.{name}", lines, extra)
+        if chosen:
+            draft.say("ask", chosen[1], chosen[0], need.id, item)
+            return
+    ask(draft, need, item)
+
+
+def _fits(one: Probe, weighed: Weighed, names: frozenset[str]) -> bool:
+    if one.when is None:
+        return False
+    if one.when.few and weighed.verdict == "few":
+        return True
+    return weighed.verdict != "few" and (weighed.because in one.when.heard or not names.isdisjoint(one.when.heard))
+
+
+def hold(draft: Draft) -> None:
+    """Record that an advance was tried while the step had open needs, with every one of them."""
+    step = draft.step
+    held = unmet(step, open_needs(draft.guide.flow, draft.session))
+    draft.add(GuardHeld(draft.turn, draft.session.guards, step.id, [one.as_json() for one in held]))
+
+
+def time_short(draft: Draft) -> bool:
+    """Whether the turns that the person's time allows are used."""
+    budget = draft.guide.flow.budget
+    fact = draft.session.fact(budget.need) if budget else None
+    if budget is None or fact is None or not isinstance(fact.value, int | float):
+        return False
+    return draft.turn > float(fact.value) * budget.turns_per_minute
+
+
+def give_up(draft: Draft, need: Need, item: int | None) -> None:
+    """A soft need stays thin; the talk goes on."""
+    draft.add(NeedThin(draft.turn, need.id, item))
+    if need.answer.type == "actions":
+        raise RuntimeError(f"'{need.id}' holds the own actions and cannot stay thin")
+    draft.open_with("thin")
+
+
+def actions_full(draft: Draft) -> bool:
+    """Whether no further own action fits into the plan."""
+    return action_count(draft.guide.flow, draft.session) >= draft.guide.flow.actions.max

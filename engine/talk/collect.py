@@ -1,0 +1,233 @@
+"""What a reply leaves behind: kept ideas, facts for the need that was asked and for others, what somebody else should do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.flow.model import Need
+from engine.language.understand import Understood, alike, content, share, things, understand
+from engine.talk import echo
+from engine.talk.actions import spread, take_actions
+from engine.talk.ask import SOFT_PROBES, actions_full, hold, time_short
+from engine.talk.draft import Draft
+from engine.talk.events import (
+    ActionsClosed, GuardHeld, NeedMet, NeedReopened, OthersNoted, Parked, ReplyWeighed, SlotFilled, Unparked, Value,
+)  # fmt: skip
+from engine.talk.guards import hard_for, status
+from engine.talk.weigh import Circumstances, Weighed, weigh
+
+
+@dataclass(slots=True)
+class Reply:
+    """What came of a reply: how it was weighed (None: nothing was asked), what was parked, which other needs it met."""
+
+    said: Understood
+    weighed: Weighed | None = None
+    parked: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+    heard: tuple[Need, ...] = ()
+
+
+def collect(draft: Draft, said: Understood) -> Reply:
+    """Take everything out of a reply to a question; every rule that matches collects."""
+    reply = Reply(said)
+    need, item = draft.need, draft.awaiting.item
+    park_solutions(draft, reply, need)
+    note_others(draft, reply.said)
+    if need is not None:
+        close(draft, need, item, reply)
+    hear_others(draft, reply, need)
+    infer(draft)
+    return reply
+
+
+def circumstances(draft: Draft, need: Need, item: int | None) -> Circumstances:
+    """What weighing a reply to `need` has to know."""
+    fact = draft.session.fact(need.id, item)
+    failed = draft.session.state(need.id, item).failed
+    return Circumstances(draft.guide.language, draft.today, fact.value if fact else None, failed)
+
+
+# -- ideas kept for later ------------------------------------------------------------------------------------------------
+
+
+def park_solutions(draft: Draft, reply: Reply, need: Need | None) -> None:
+    """Before the options step, keep every solution word for word and weigh only what is said beside it."""
+    flow = draft.guide.flow
+    early = not any(step.solutions_from for step in flow.steps[: flow.index(draft.session.step) + 1])
+    if not early or not reply.said.has("solution") or (need is not None and "solution" in need.answer.allow):
+        return
+    spans = _widened(draft, reply.said)
+    if draft.session.guards == "off":
+        return
+    for start, end in spans:
+        text = echo.bare(reply.said.text[start:end], draft.guide.speech) or reply.said.text[start:end].strip()
+        words = content(text, draft.guide.language)
+        if any(share(words, content(one.text, draft.guide.language)) >= 0.75 for one in draft.session.parked):
+            reply.again = (*reply.again, text)
+            continue
+        draft.add(Parked(draft.turn, text))
+        reply.parked = (*reply.parked, text)
+    if reply.parked and not any(isinstance(one, GuardHeld) for one in draft.events):
+        hold(draft)
+    rest = reply.said.text
+    for start, end in sorted(spans, reverse=True):
+        rest = (rest[:start] + " " + rest[end:]).strip()
+    reply.said = understand(rest, draft.guide.language, draft.today)
+
+
+def _widened(draft: Draft, said: Understood) -> list[tuple[int, int]]:
+    """The clauses (in a list: the item) in which a solution is named, joined where they overlap."""
+    parts = [one.span for one in said.reading.clauses]
+    parts += [one.span for one in things(said.text, draft.guide.language)]
+    wide = []
+    for start, end in said.spans("solution"):
+        holding = [part for part in parts if part[0] <= start and part[1] >= end]
+        wide.append(min(holding, key=lambda part: part[1] - part[0]) if holding else (start, end))
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(wide):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def note_others(draft: Draft, said: Understood) -> None:
+    """From the options step on, keep what somebody else should do, word for word, beside the plan."""
+    flow = draft.guide.flow
+    late = any(step.solutions_from for step in flow.steps[: flow.index(draft.session.step) + 1])
+    if not late or not said.has("others_act"):
+        return
+    for start, end in said.spans("others_act"):
+        whole = next((one for one in said.reading.clauses if one.span[0] <= start < one.span[1]), None)
+        text = whole.text.strip() if whole else said.text[start:end]
+        if all(alike(content(text, draft.guide.language), content(old, draft.guide.language)) < 0.6 for old, _ in draft.session.others):
+            draft.add(OthersNoted(draft.turn, text))
+
+
+# -- the need that was asked ---------------------------------------------------------------------------------------------
+
+
+def close(draft: Draft, need: Need, item: int | None, reply: Reply) -> None:
+    """Weigh the reply for the need that was asked, and keep what it says."""
+    if need.answer.type == "actions":
+        reply.weighed = take_actions(draft, need, item or 1, reply.said)
+        return
+    if need.per == "action":
+        reply.weighed = spread(draft, need, item or 1, reply.said)
+        return
+    weighed = weigh(need, reply.said, circumstances(draft, need, item))
+    if reply.parked and weighed.verdict not in ("full", "few"):
+        weighed = Weighed("aside", "parked")
+    reply.weighed = weighed
+    draft.add(ReplyWeighed(draft.turn, need.id, weighed.verdict, weighed.because, item))
+    if need.answer.type == "parked" and weighed.verdict == "full":
+        decide_parked(draft, need, str(weighed.value))
+        return
+    if need.answer.adds_to and not added_to(draft, need.answer.adds_to, reply):
+        settle(draft, need, item, weighed)
+    elif not need.answer.adds_to:
+        settle(draft, need, item, weighed)
+
+
+def settle(draft: Draft, need: Need, item: int | None, weighed: Weighed) -> None:
+    """Keep the value of a full or partial answer; a full one meets the need."""
+    if weighed.value is not None and weighed.verdict in ("full", "few", "half"):
+        draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id, item))
+    if weighed.verdict == "full":
+        draft.add(NeedMet(draft.turn, need.id, item))
+
+
+def added_to(draft: Draft, target: str, reply: Reply) -> bool:
+    """Take things named in a "what else?" reply into the list they belong to. True when there was a new one."""
+    need = draft.guide.flow.need(target)
+    fact = draft.session.fact(target)
+    weighed = weigh(need, reply.said, circumstances(draft, need, None))
+    fresh = isinstance(weighed.value, list) and (fact is None or weighed.value != fact.value)
+    if not fresh or weighed.value is None or reply.said.has("nothing_to_add"):
+        return False
+    draft.add(SlotFilled(draft.turn, target, weighed.value, target))
+    reply.weighed = Weighed("few", "few", weighed.value)
+    return True
+
+
+def decide_parked(draft: Draft, need: Need, decision: str) -> None:
+    """Record what becomes of the idea that came back; the need is met when none waits any more."""
+    waiting = draft.session.waiting()
+    if waiting:
+        draft.add(Unparked(draft.turn, waiting[0].text, decision))
+    if not draft.session.waiting():
+        kept: Value = [f"{one.text} – {one.decision}" for one in draft.session.parked]
+        draft.add(SlotFilled(draft.turn, need.id, kept, need.id), NeedMet(draft.turn, need.id))
+
+
+# -- other needs -----------------------------------------------------------------------------------------------------------
+
+
+def hear_others(draft: Draft, reply: Reply, asked: Need | None) -> None:
+    """Needs of this step that the same reply meets by the way, by the signs their author named."""
+    for need in draft.step.needs:
+        if need is asked or need.per or not need.hear or status(draft.guide.flow, draft.session, need) != "open":
+            continue
+        sign = next((name for name in need.hear if reply.said.has(name)), None)
+        if sign is None or draft.session.state(need.id).asked:
+            continue
+        part = _around(reply.said, sign)
+        weighed = weigh(need, understand(part, draft.guide.language, draft.today), circumstances(draft, need, None))
+        if weighed.verdict == "full":
+            settle(draft, need, None, weighed)
+            reply.heard = (*reply.heard, need)
+        elif weighed.verdict == "few" and weighed.value is not None:
+            draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id))
+
+
+def _around(said: Understood, sign: str) -> str:
+    """The clauses that show a sign; the whole reply when the sign has no place of its own."""
+    spans = said.spans(sign)
+    if not spans:
+        return said.text
+    touching = [one.span for one in said.reading.clauses if any(one.span[0] < end and one.span[1] > start for start, end in spans)]
+    if not touching:
+        return said.text
+    return said.text[min(start for start, _ in touching) : max(end for _, end in touching)]
+
+
+def infer(draft: Draft) -> None:
+    """Needs that follow from what was said for another one (the kinds of the gaps follow from the gaps)."""
+    for need in draft.step.needs:
+        rule = need.infer_from
+        fact = draft.session.fact(rule.need) if rule else None
+        if rule is None or fact is None or status(draft.guide.flow, draft.session, need) != "open":
+            continue
+        if draft.session.state(rule.need).status == "open":
+            continue
+        parts = fact.value if isinstance(fact.value, list) else [str(fact.value)]
+        own = draft.session.fact(need.id)
+        parts = [*parts, *(own.value if own and isinstance(own.value, list) else [])]
+        shown = {name for part in parts for name in understand(part, draft.guide.language, draft.today).names & set(rule.signs)}
+        if len(shown) >= rule.at_least:
+            kinds: Value = [name.removeprefix("kind_") for name in rule.signs if name in shown]
+            draft.add(SlotFilled(draft.turn, need.id, kinds, need.id), NeedMet(draft.turn, need.id))
+
+
+def exhausted(draft: Draft, need: Need, item: int | None) -> bool:
+    """Whether a soft need has had its question and its probes (one probe when time is short)."""
+    if hard_for(need, item):
+        return False
+    allowed = 1 if time_short(draft) else SOFT_PROBES
+    return draft.session.state(need.id, item).failed > allowed
+
+
+def close_actions(draft: Draft) -> None:
+    """No further own action comes."""
+    if not draft.session.actions_closed:
+        draft.add(ActionsClosed(draft.turn))
+
+
+def reopen(draft: Draft, need: Need, because: str, item: int | None = None) -> None:
+    """Open a settled need again, for a reason that is kept."""
+    draft.add(NeedReopened(draft.turn, need.id, because, item))
+
+
+__all__ = ["Reply", "actions_full", "close_actions", "collect", "exhausted", "reopen"]

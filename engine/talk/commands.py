@@ -1,0 +1,269 @@
+"""The closed list of commands: what each does to the talk and what the coach says to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.flow.model import Need, Step
+from engine.language.understand import alike, content, share
+from engine.talk import echo
+from engine.talk.ask import gathered, hold, next_question, recap, same_question
+from engine.talk.draft import Draft
+from engine.talk.events import (
+    FinishAsked, NeedSkipped, Parked, PlanReady, SkipAsked, StepEntered, TurnRetracted, UserUttered,
+)  # fmt: skip
+from engine.talk.guards import action_count, hard_for, next_open, open_needs, status
+from engine.talk.revise import offer_change
+from engine.talk.session import Session, Utterance
+
+
+def command(draft: Draft, name: str) -> None:
+    """Carry out a command of the closed list. Raises KeyError for any other name."""
+    COMMANDS[name](draft)
+
+
+def titles(draft: Draft, needs: list[Need]) -> str:
+    """The labels of some needs as one would list them."""
+    names = list(dict.fromkeys(need.title for need in needs))
+    joined = draft.guide.lines["list"]["and"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {joined} {names[-1]}" if names else ""
+
+
+def open_here(draft: Draft) -> list[Need]:
+    """The needs of the current step that are open."""
+    still = open_needs(draft.guide.flow, draft.session)
+    return [need for need in draft.step.needs if need.id in still]
+
+
+def _interject(draft: Draft, bank: str, extra: Mapping[str, str | None] | None = None) -> None:
+    """Say a line of a bank and come back to the open question."""
+    draft.open_with(bank, extra=extra)
+    same_question(draft)
+
+
+def _why(draft: Draft) -> None:
+    need = draft.need
+    if need is None:
+        _interject(draft, "why_nothing")
+    else:
+        _interject(draft, "why", {"why": need.why})
+
+
+def _help(draft: Draft) -> None:
+    _interject(draft, "help")
+
+
+def _repeat(draft: Draft) -> None:
+    _interject(draft, "repeat")
+
+
+def _where(draft: Draft) -> None:
+    step = draft.step
+    still = open_here(draft)
+    extra = {
+        "number": str(draft.guide.flow.index(step.id) + 1), "count": str(len(draft.guide.flow.steps)),
+        "title": step.title, "about": step.about, "open_titles": titles(draft, still),
+    }  # fmt: skip
+    _interject(draft, "where" if still else "where_clear", extra)
+
+
+def _summary(draft: Draft) -> None:
+    lines = [line for step in draft.guide.flow.steps for line in gathered(draft, step)]
+    if not lines:
+        _interject(draft, "summary_empty")
+        return
+    draft.open_with("summary")
+    awaiting = draft.awaiting
+    text = "\n".join([*lines, "", awaiting.question])
+    draft.say(awaiting.kind, text, draft.used[-1], awaiting.need, awaiting.item, repeats=True, question=awaiting.question)
+
+
+def _park(draft: Draft) -> None:
+    said = _last_words(draft.before)
+    known = {content(one.text, draft.guide.language) for one in draft.session.parked}
+    if said is None or said.text is None:
+        _interject(draft, "park_nothing")
+        return
+    words = content(said.text, draft.guide.language)
+    if all(share(words, one) < 0.75 for one in known):
+        draft.add(Parked(draft.turn, said.text))
+    later = next((step.title for step in draft.guide.flow.steps if step.solutions_from), draft.step.title)
+    _interject(draft, "parked_on_command", {"idea": f"“{echo.clip(said.text, 16)}”", "step": later})
+
+
+def _last_words(session: Session) -> Utterance | None:
+    """The person's last words that were not taken back."""
+    said = (one for one in reversed(session.transcript) if one.speaker == "person" and one.text and not one.retracted)
+    return next(said, None)
+
+
+def _pause(draft: Draft) -> None:
+    _interject(draft, "pause")
+
+
+def _skip(draft: Draft) -> None:
+    need, item = draft.need, draft.awaiting.item
+    if need is None:
+        _interject(draft, "skip_nothing")
+    elif hard_for(need, item):
+        _interject(draft, "skip_hard", {"why": need.why})
+    else:
+        draft.add(SkipAsked(draft.turn, need.id, item))
+        line, text = draft.bank("skip_reason", {"title": need.title})
+        draft.say("ask", text, line, need.id, item, repeats=True, question=draft.awaiting.question)
+
+
+def _next(draft: Draft) -> None:
+    """Advance when the step is settled; else say what holds it."""
+    still = open_here(draft)
+    if not still and draft.awaiting.kind in ("recap", "confirm"):
+        next_question(draft)
+        return
+    hold(draft)
+    if draft.session.guards == "hold":
+        _interject(draft, "held", {"open_titles": titles(draft, still)})
+        return
+    _leave_open(draft)
+
+
+def _leave_open(draft: Draft) -> None:
+    """With guards on `warn` or `off` the step is left although needs are open."""
+    before = draft.session.step
+    after = draft.guide.machine.onward(before, frozenset())
+    draft.add(StepEntered(draft.turn, after, before))
+    if after == "plan_ready":
+        draft.add(PlanReady(draft.turn))
+    draft.open_with("held", extra={"open_titles": titles(draft, [n for n in draft.step.needs if n.id in open_needs(draft.guide.flow, draft.session)])})
+    next_question(draft)
+
+
+def _back(draft: Draft) -> None:
+    """To the step that the words name, else to the one before."""
+    here = draft.guide.flow.index(draft.session.step)
+    earlier = draft.guide.flow.steps[:here]
+    if not earlier:
+        _interject(draft, "back_first")
+        return
+    target = _named_step(draft, earlier) or earlier[-1]
+    state = draft.guide.machine.fire("back", draft.session.step, frozenset(), target.id)
+    draft.add(StepEntered(draft.turn, state, draft.session.step))
+    draft.open_with("back", extra={"title": target.title})
+    listed = gathered(draft, target)
+    closing = draft.guide.lines["back_ask"]
+    key = list(closing)[draft.turn % len(closing)]
+    draft.say("recap", "\n".join([*listed, "", closing[key]]), draft.used[-1])
+
+
+def _named_step(draft: Draft, steps: tuple[Step, ...]) -> Step | None:
+    """The step whose title or needs the person's words name, if any."""
+    if draft.said is None:
+        return None
+    words = draft.said.reading.content
+    best = max(steps, key=lambda step: _naming(draft, step, words))
+    return best if _naming(draft, best, words) > 0 else None
+
+
+def _naming(draft: Draft, step: Step, words: tuple[str, ...]) -> float:
+    names = [step.title, step.id.replace("_", " "), *(need.title for need in step.needs)]
+    return max(share(content(name, draft.guide.language), words) for name in names)
+
+
+def _finish(draft: Draft) -> None:
+    """In the last step, with every hard need met, the rest is left out; anywhere else the person confirms an unfinished end."""
+    flow = draft.guide.flow
+    still = open_needs(flow, draft.session)
+    last = flow.steps[-1]
+    open_last = [need for need in last.needs if need.id in still]
+    earlier = [need for step in flow.steps[:-1] for need in step.needs if need.id in still]
+    hard = [need for need in open_last if need.hard and not _first_met(draft, need)]
+    if draft.session.step == last.id and not earlier and not hard:
+        _leave_out(draft, open_last)
+        if draft.session.recapped(last.id):
+            next_question(draft)
+        else:
+            recap(draft, last)
+        return
+    draft.add(FinishAsked(draft.turn))
+    line, text = draft.bank("finish_confirm", {"open_titles": titles(draft, [*earlier, *open_last][:4])})
+    draft.say("confirm", text, line)
+
+
+def _first_met(draft: Draft, need: Need) -> bool:
+    return draft.session.state(need.id, 1).status == "met" or draft.session.state(need.id).status == "met"
+
+
+def _leave_out(draft: Draft, needs: list[Need]) -> None:
+    from engine.talk.collect import close_actions
+
+    reason = draft.guide.lines["status"]["finished_early"]
+    close_actions(draft)
+    for need in needs:
+        items: list[int | None] = [None]
+        if need.answer.type == "actions":
+            continue
+        if need.per:
+            items = [n for n in range(1, action_count(draft.guide.flow, draft.session) + 1) if draft.session.state(need.id, n).status == "open"]
+        for item in items:
+            if status(draft.guide.flow, draft.session, need) == "open":
+                draft.add(NeedSkipped(draft.turn, need.id, reason, item))
+
+
+def _undo(draft: Draft) -> None:
+    """Take back the last turn that left something behind, and everything after it."""
+    target = _last_effective(draft.before)
+    if target is None:
+        _interject(draft, "undo_nothing")
+        return
+    gone = {event.retracted for event in draft.before.events if isinstance(event, TurnRetracted)}
+    later = [turn for turn in range(target, draft.turn) if turn not in gone]
+    draft.add(*(TurnRetracted(draft.turn, turn) for turn in reversed(later)))
+    draft.open_with("undo")
+    same_question(draft)
+
+
+def _last_effective(session: Session) -> int | None:
+    """The last turn, not taken back yet, in which the person's words changed something."""
+    gone = {event.retracted for event in session.events if isinstance(event, TurnRetracted)}
+    idle = ("UserUttered", "ActRecognized", "AssistantUttered", "GuardHeld", "TurnRetracted")
+    for turn in range(session.turn, 0, -1):
+        if turn in gone:
+            continue
+        kinds = [event for event in session.events if event.turn == turn]
+        spoke = any(isinstance(event, UserUttered) and event.text for event in kinds)
+        if spoke and any(type(event).__name__ not in idle for event in kinds):
+            return turn
+    return None
+
+
+def _revise(draft: Draft) -> None:
+    """Ask what the answer that the words name should say instead; without a name, ask which."""
+    found = _named_need(draft)
+    if found is None:
+        known = [need for _, need in draft.guide.flow.needs() if draft.session.fact(need.id)]
+        _interject(draft, "revise_which" if known else "undo_nothing", {"titles": titles(draft, known[-4:])})
+        return
+    offer_change(draft, *found)
+
+
+def _named_need(draft: Draft) -> tuple[Need, int | None] | None:
+    """The answered need that the person's words name, by its label or by what was answered; the last one otherwise named."""
+    if draft.said is None:
+        return None
+    words = draft.said.reading.content
+    best: tuple[float, Need, int | None] | None = None
+    for (name, item), fact in draft.session.facts.items():
+        need = draft.guide.flow.need(name)
+        label = content(f"{need.title} {need.id.replace('_', ' ')}", draft.guide.language)
+        told = content(echo.plain(fact.value, draft.guide.speech), draft.guide.language)
+        score = max(share(words, label), share(label, words), alike(words, told)) if words else 0.0
+        if score > 0.3 and (best is None or score > best[0]):
+            best = (score, need, item)
+    return (best[1], best[2]) if best else None
+
+
+COMMANDS: Mapping[str, Callable[[Draft], None]] = {
+    "why": _why, "help": _help, "repeat": _repeat, "where": _where, "summary": _summary, "park": _park, "pause": _pause,
+    "skip": _skip, "next": _next, "back": _back, "finish": _finish, "undo": _undo, "revise": _revise,
+}  # fmt: skip
+
+__all__ = ["COMMANDS", "command", "next_open", "open_here", "titles"]

@@ -1,0 +1,84 @@
+"""What a talk runs on, compiled once and shared by all sessions: the flow, its machine, the language, the coach's lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.flow.model import Flow, Lines
+from engine.language.understand import Language
+from engine.talk.echo import Speech
+from engine.talk.machine import FlowMachine
+
+COACH_BANKS: Mapping[str, str] = {
+    "heard_too": "said when one answer met other needs by the way; $titles",
+    "plain": "a neutral acknowledgement when the need has none of its own left",
+    "thin": "a need stays thin and the talk goes on",
+    "easier": "before an easier way in, after 'I don't know'",
+    "taken": "a half answer is taken as it is",
+    "park": "an idea is kept for later; $idea, $step",
+    "park_again": "the same idea was voiced again; $idea, $step",
+    "back_to_question": "leads from an aside or a kept idea back to the open question",
+    "aside": "answers small talk or venting",
+    "asked_back": "a question back for which the flow has no straight answer",
+    "others": "what others should do is noted; hands the doing back; $others",
+    "hard_hold": "third failed reply to a hard need: why it is needed, and that pause, back and finish are there; $why",
+    "hard_again": "leads into another way to ask a hard need; may use $quote",
+    "hard_end": "the talk ends unfinished after the sixth failed reply to a hard need; $title",
+    "held": "an advance was tried too early; $open_titles",
+    "help": "what can be typed",
+    "why": "why the question is asked; $why",
+    "why_nothing": "why, while no need is asked for",
+    "where": "step $number of $count, $title, $about; $open_titles",
+    "where_clear": "the same with nothing open in the step",
+    "summary": "leads into the list of what was gathered",
+    "summary_empty": "nothing gathered yet",
+    "repeat": "leads into the same question again",
+    "parked_on_command": "the person asked to keep the last idea; $idea, $step",
+    "park_nothing": "there is nothing to keep yet",
+    "pause": "the talk is kept as it is and can be taken up later",
+    "skip_reason": "asks for the reason of a skip; $title",
+    "skip_noted": "the skip is noted",
+    "skip_hard": "a hard need can't be left out; $why",
+    "skip_nothing": "nothing to skip just now",
+    "back": "back at an earlier step; $title; asks what to change or add",
+    "back_first": "there is no earlier step",
+    "finish_confirm": "asks whether to end although the plan is not whole; $open_titles",
+    "finish_left": "the talk goes on after all",
+    "unfinished": "the talk ended before the plan was whole",
+    "undo": "the last answer is taken back",
+    "undo_nothing": "nothing to take back",
+    "revise_which": "asks which answer to change; $titles",
+    "revise_ask": "asks what it should say instead; $title, $old",
+    "revise_preview": "a change and what it would open again, asks for a yes; $title, $reset_titles",
+    "revise_done": "the change is made",
+    "revise_left": "everything stays as it was",
+    "changed_mind": "a change of wish: what would be opened again, that the rest stays; asks for a yes; $reset_titles",
+    "changed_mind_done": "the change of wish is taken up",
+    "added": "what was added at a recap is noted",
+    "recap": "leads into the list at the end of a step; $title",
+    "time_short": "the time is nearly used; the rest goes shorter",
+    "resume": "welcome back; leads into the open question",
+    "red_flag": "the talk stops: signposts follow",
+    "red_flag_resume": "goes on after a stop",
+    "red_flag_end": "the talk ends after a stop",
+    "done": "the plan stands; the talk is over",
+    "kept_nothing": "everything is deleted, as asked",
+    "again": "leads into a question for which no other wording is left",
+}
+"""Every bank of lines that the coach needs beside the flow's own, and what each is for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Guide:
+    """A compiled flow with all that a talk needs. Immutable; one for all sessions."""
+
+    flow: Flow
+    language: Language
+    lines: Mapping[str, Lines]
+    speech: Speech
+    signposts: str
+    machine: FlowMachine
+    source: str
+    flow_hash: str
+    language_hash: str

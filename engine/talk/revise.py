@@ -1,0 +1,106 @@
+"""Changing an earlier answer: asked for, shown with all it would open again, then done; what stays valid stays."""
+
+from __future__ import annotations
+
+from engine.flow.model import Need
+from engine.talk import echo
+from engine.talk.ask import next_question, same_question
+from engine.talk.draft import Draft
+from engine.talk.events import (
+    AnswerRevised, NeedMet, NeedReopened, RevisionDropped, RevisionOffered, SlotFilled, Value,
+)  # fmt: skip
+from engine.talk.guards import action_count, status
+from engine.talk.session import Offer
+
+REVISING = "revising"
+CHANGED_MIND = "changed_mind"
+
+
+def offer_change(draft: Draft, need: Need, item: int | None) -> None:
+    """Ask what an earlier answer should say instead. It is open until the new words are there."""
+    from engine.talk.ask import move_back
+
+    fact = draft.session.fact(need.id, item)
+    draft.add(NeedReopened(draft.turn, need.id, REVISING, item))
+    if draft.session.guards == "hold":
+        move_back(draft)
+    old = echo.clip(echo.plain(fact.value, draft.guide.speech), 16) if fact else need.title
+    line, text = draft.bank("revise_ask", {"title": need.title, "old": f"“{old}”"})
+    draft.say("ask", text, line, need.id, item)
+
+
+def resets(draft: Draft, need: Need) -> list[Need]:
+    """The settled needs that rest on `need`, directly or through others, in the flow's order."""
+    found: set[str] = {need.id}
+    for _, other in draft.guide.flow.needs():
+        if found & set(other.depends_on):
+            found.add(other.id)
+    return [
+        other for _, other in draft.guide.flow.needs()
+        if other.id in found - {need.id} and status(draft.guide.flow, draft.session, other) in ("met", "thin", "skipped")
+    ]  # fmt: skip
+
+
+def revise(draft: Draft, need: Need, item: int | None, value: Value) -> None:
+    """A new value for an answered need: shown first when it opens others again, else done at once."""
+    touched = resets(draft, need)
+    if not touched:
+        apply_change(draft, Offer(need.id, value, (), item))
+        return
+    draft.add(RevisionOffered(draft.turn, need.id, value, [other.id for other in touched], item))
+    line, text = draft.bank("revise_preview", {"title": need.title, "reset_titles": _titles(draft, touched)})
+    draft.say("confirm", text, line)
+
+
+def change_of_wish(draft: Draft) -> None:
+    """The wish itself changed: show what would be opened again before it is."""
+    first, *_ = draft.guide.flow.changed_mind
+    need = draft.guide.flow.need(first)
+    opened = [
+        other for _, other in draft.guide.flow.needs()
+        if other.id in draft.guide.flow.changed_mind and other.id != first and draft.session.state(other.id).status != "open"
+    ]  # fmt: skip
+    rest = [other for other in resets(draft, need) if other not in opened]
+    touched = sorted([*opened, *rest], key=lambda other: [n.id for _, n in draft.guide.flow.needs()].index(other.id))
+    draft.add(RevisionOffered(draft.turn, first, None, [other.id for other in touched]))
+    line, text = draft.bank("changed_mind", {"reset_titles": _titles(draft, [need, *touched])})
+    draft.say("confirm", text, line)
+
+
+def _titles(draft: Draft, needs: list[Need]) -> str:
+    from engine.talk.commands import titles
+
+    return titles(draft, needs)
+
+
+def answer_offer(draft: Draft, offer: Offer) -> None:
+    """Do the change that was shown, or leave everything as it was."""
+    assert draft.said is not None
+    if draft.said.has("leave_as_is") or draft.said.command == "undo":
+        draft.add(RevisionDropped(draft.turn, offer.need))
+        if draft.session.fact(offer.need, offer.item) and draft.session.state(offer.need, offer.item).status == "open":
+            draft.add(NeedMet(draft.turn, offer.need, offer.item))
+        draft.open_with("revise_left")
+        next_question(draft)
+        return
+    apply_change(draft, offer)
+
+
+def apply_change(draft: Draft, offer: Offer) -> None:
+    """Make the change, open what rested on it, and go on with whatever is open now."""
+    draft.add(AnswerRevised(draft.turn, offer.need, offer.value, list(offer.reset), offer.item))
+    if offer.value is None:
+        draft.add(NeedReopened(draft.turn, offer.need, CHANGED_MIND, offer.item))
+    else:
+        draft.add(SlotFilled(draft.turn, offer.need, offer.value, offer.need, offer.item), NeedMet(draft.turn, offer.need, offer.item))
+    for name in offer.reset:
+        need = draft.guide.flow.need(name)
+        items: list[int | None] = [None]
+        if need.per:
+            items = [*range(1, action_count(draft.guide.flow, draft.session) + 1)]
+        draft.add(*(NeedReopened(draft.turn, name, offer.need, item) for item in items))
+    draft.open_with("changed_mind_done" if offer.value is None else "revise_done")
+    next_question(draft)
+
+
+__all__ = ["answer_offer", "change_of_wish", "offer_change", "resets", "revise", "same_question"]

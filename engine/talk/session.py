@@ -1,0 +1,286 @@
+"""A session is a fold over its events: this file holds what the fold makes of them, and nothing else decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import assert_never
+
+from engine.talk import events as ev
+from engine.talk.events import Event, Kind, Value
+
+Key = tuple[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedState:
+    """Where one need (of one action, where it is asked per action) stands. `failed` counts replies that did not answer."""
+
+    status: str = "open"
+    failed: int = 0
+    asked: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value and the turns it came from."""
+
+    value: Value
+    turns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """A parked idea, the turn it was voiced in, and what became of it ("" while it waits)."""
+
+    text: str
+    turn: int
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One line of the transcript. `speaker` is person or coach; `text` is None when it was withheld."""
+
+    speaker: str
+    text: str | None
+    turn: int
+    need: str | None = None
+    kind: Kind | None = None
+    step: str = ""
+    retracted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """What the next reply is meant to close."""
+
+    kind: Kind
+    need: str | None
+    item: int | None
+    question: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A change that waits for a yes."""
+
+    need: str
+    value: Value | None
+    reset: tuple[str, ...]
+    item: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything about a talk that its events tell."""
+
+    id: str = ""
+    flow: str = ""
+    flow_hash: str = ""
+    language_hash: str = ""
+    seed: int = 0
+    guards: ev.Guards = "hold"
+    turn: int = 0
+    step: str = ""
+    needs: Mapping[Key, NeedState] = field(default_factory=dict)
+    facts: Mapping[Key, Fact] = field(default_factory=dict)
+    parked: tuple[Idea, ...] = ()
+    others: tuple[tuple[str, int], ...] = ()
+    notes: tuple[tuple[str, str, int], ...] = ()
+    actions_closed: bool = False
+    transcript: tuple[Utterance, ...] = ()
+    lines: frozenset[str] = frozenset()
+    entered: tuple[str, ...] = ()
+    awaiting: Awaiting | None = None
+    skipping: Key | None = None
+    offer: Offer | None = None
+    revising: Key | None = None
+    finishing: bool = False
+    stopped: bool = False
+    ready: bool = False
+    ended: ev.Reason | None = None
+    warned: bool = False
+    events: tuple[Event, ...] = ()
+
+    def state(self, need: str, item: int | None = None) -> NeedState:
+        """Where a need stands; open when nothing happened to it yet."""
+        return self.needs.get((need, item), NeedState())
+
+    def fact(self, need: str, item: int | None = None) -> Fact | None:
+        """What is known for a need, or None."""
+        return self.facts.get((need, item))
+
+    def recapped(self, step: str) -> bool:
+        """Whether the person has been shown what was gathered in `step`."""
+        return any(said.kind == "recap" and said.step == step and not said.retracted for said in self.transcript)
+
+    def waiting(self) -> tuple[Idea, ...]:
+        """Parked ideas about which nothing is decided yet."""
+        return tuple(idea for idea in self.parked if not idea.decision)
+
+
+def fold(events: Iterable[Event]) -> Session:
+    """The session that `events` (all of one talk, in order) make. Consults nothing but the events."""
+    everything = tuple(events)
+    retracted = {event.retracted for event in everything if isinstance(event, ev.TurnRetracted)}
+    session = reduce(lambda one, event: evolve(one, event, event.turn in retracted), everything, Session())
+    return replace(session, events=everything)
+
+
+def extend(session: Session, new: Iterable[Event]) -> Session:
+    """`session` after `new` events; the same as folding all of them."""
+    added = tuple(new)
+    if any(isinstance(event, ev.TurnRetracted) for event in added):
+        return fold(session.events + added)
+    after = reduce(evolve, added, session)
+    return replace(after, events=session.events + added)
+
+
+def evolve(session: Session, event: Event, retracted: bool = False) -> Session:
+    """`session` after one event. A retracted event leaves its turn number and its lines behind, and nothing else."""
+    session = replace(session, turn=max(session.turn, event.turn))
+    if retracted:
+        return _shadow(session, event)
+    match event:
+        case ev.SessionStarted():
+            return replace(
+                session, id=event.session, flow=event.flow, flow_hash=event.flow_hash, seed=event.seed,
+                language_hash=event.language_hash, guards=event.guards,
+            )  # fmt: skip
+        case ev.SessionResumed():
+            return replace(session, ended=None, stopped=False, finishing=False)
+        case ev.UserUttered():
+            said = Utterance("person", None if event.withheld else event.text, event.turn, step=session.step)
+            return replace(session, transcript=(*session.transcript, said), finishing=False)
+        case ev.AssistantUttered():
+            return _coach_said(session, event)
+        case ev.ActRecognized():
+            return session
+        case ev.GuardHeld():
+            return replace(session, warned=session.warned or event.mode != "hold")
+        case ev.StepEntered():
+            entered = session.entered if event.step in session.entered else (*session.entered, event.step)
+            return replace(session, step=event.step, entered=entered)
+        case ev.Parked() | ev.Unparked() | ev.OthersNoted() | ev.NoteKept() | ev.ActionsClosed():
+            return _kept(session, event)
+        case ev.RevisionOffered() | ev.RevisionDropped() | ev.AnswerRevised() | ev.FinishAsked() | ev.TurnRetracted():
+            return _steered(session, event)
+        case ev.RedFlagRaised():
+            return replace(session, stopped=True)
+        case ev.PlanReady():
+            return replace(session, ready=True)
+        case ev.SessionEnded():
+            return replace(session, ended=event.reason, stopped=False, finishing=False)
+        case (
+            ev.ReplyWeighed() | ev.SlotFilled() | ev.NeedMet() | ev.NeedThin() | ev.NeedSkipped() | ev.NeedReopened()
+            | ev.SkipAsked()
+        ):  # fmt: skip
+            return _need_changed(session, event)
+        case _:
+            assert_never(event)
+
+
+def _shadow(session: Session, event: Event) -> Session:
+    """What a retracted event leaves: its lines stay used, its words stay in the transcript, struck out."""
+    match event:
+        case ev.AssistantUttered():
+            said = Utterance("coach", event.text, event.turn, event.need, event.kind, session.step, retracted=True)
+            lines = session.lines | {event.line, *(event.used or ())}
+            return replace(session, lines=lines, transcript=(*session.transcript, said))
+        case ev.UserUttered():
+            said = Utterance("person", event.text, event.turn, step=session.step, retracted=True)
+            return replace(session, transcript=(*session.transcript, said))
+        case ev.SessionEnded():
+            return session
+        case _:
+            return session
+
+
+def _coach_said(session: Session, event: ev.AssistantUttered) -> Session:
+    said = Utterance("coach", event.text, event.turn, event.need, event.kind, session.step)
+    needs = dict(session.needs)
+    if event.need is not None and not event.repeats:
+        key = (event.need, event.item)
+        before = needs.get(key, NeedState())
+        needs[key] = replace(before, asked=before.asked + 1)
+    return replace(
+        session,
+        needs=needs,
+        transcript=(*session.transcript, said),
+        lines=session.lines | {event.line, *(event.used or ())},
+        awaiting=Awaiting(event.kind, event.need, event.item, event.question or event.text, event.line),
+    )
+
+
+Kept = ev.Parked | ev.Unparked | ev.OthersNoted | ev.NoteKept | ev.ActionsClosed
+
+
+def _kept(session: Session, event: Kept) -> Session:
+    match event:
+        case ev.Parked():
+            return replace(session, parked=(*session.parked, Idea(event.text, event.turn)))
+        case ev.Unparked():
+            ideas = list(session.parked)
+            for place, idea in enumerate(ideas):
+                if idea.text == event.text and not idea.decision:
+                    ideas[place] = replace(idea, decision=event.decision)
+                    break
+            return replace(session, parked=tuple(ideas))
+        case ev.OthersNoted():
+            return replace(session, others=(*session.others, (event.text, event.turn)))
+        case ev.NoteKept():
+            return replace(session, notes=(*session.notes, (event.step, event.text, event.turn)))
+        case ev.ActionsClosed():
+            return replace(session, actions_closed=True)
+
+
+Steering = ev.RevisionOffered | ev.RevisionDropped | ev.AnswerRevised | ev.FinishAsked | ev.TurnRetracted
+
+
+def _steered(session: Session, event: Steering) -> Session:
+    match event:
+        case ev.RevisionOffered():
+            return replace(session, offer=Offer(event.need, event.value, tuple(event.reset), event.item))
+        case ev.RevisionDropped() | ev.AnswerRevised():
+            return replace(session, offer=None, revising=None)
+        case ev.FinishAsked():
+            return replace(session, finishing=True)
+        case ev.TurnRetracted():
+            return session
+
+
+Changed = (
+    ev.ReplyWeighed | ev.SlotFilled | ev.NeedMet | ev.NeedThin | ev.NeedSkipped | ev.NeedReopened | ev.SkipAsked
+)  # fmt: skip
+
+
+def _need_changed(session: Session, event: Changed) -> Session:
+    key: Key = (event.need, event.item)
+    before = session.needs.get(key, NeedState())
+    match event:
+        case ev.SlotFilled():
+            old = session.facts.get(key)
+            earlier = old.turns if old else ()
+            turns = earlier if event.turn in earlier else (*earlier, event.turn)
+            return replace(session, facts={**session.facts, key: Fact(event.value, turns)})
+        case ev.ReplyWeighed():
+            failed = before.failed + (event.verdict in ("half", "evasion"))
+            return replace(session, needs={**session.needs, key: replace(before, failed=failed)})
+        case ev.SkipAsked():
+            return replace(session, skipping=key)
+        case ev.NeedReopened():
+            revising = key if event.because == "revising" else session.revising
+            opened = replace(before, status="open", failed=0, reason="")
+            return replace(session, needs={**session.needs, key: opened}, revising=revising)
+        case ev.NeedMet():
+            after = replace(before, status="met", reason="")
+        case ev.NeedThin():
+            after = replace(before, status="thin")
+        case ev.NeedSkipped():
+            after = replace(before, status="skipped", reason=event.reason)
+    skipping = None if session.skipping == key else session.skipping
+    return replace(session, needs={**session.needs, key: after}, skipping=skipping)

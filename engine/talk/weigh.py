@@ -1,0 +1,205 @@
+"""Weighs a reply against the need it is to close: a full answer, half of one, one of several, an evasion or an aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from engine.flow.model import Answer, Need
+from engine.language.understand import Language, Understood, alike, content, own_actions, sentences, things, understand
+from engine.talk.events import Value, Verdict
+
+EVASIONS = frozenset({
+    "dont_know", "vague", "title_only", "others_act", "refusal", "deflection", "tenure_claim", "question_back", "aside",
+})  # fmt: skip
+NEVER_TAKEN = frozenset({"dont_know", "refusal", "deflection", "question_back", "aside"})
+SAME = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The verdict on a reply, the sign or rule that decided it, and what the reply says for the need (None: nothing)."""
+
+    verdict: Verdict
+    because: str
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the weighing needs to know beside the words: the language, the day, what is known, failed replies so far."""
+
+    language: Language
+    today: date
+    known: Value | None = None
+    failed: int = 0
+    solutions_count: bool = False
+
+
+def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
+    """How `said` stands to `need`. A half answer is taken as full from the second time on; an evasion never is."""
+    match need.answer.type:
+        case "list" | "stories":
+            weighed = _items(need.answer, said, at)
+        case "actions":
+            weighed = _commitment(need.answer, said, at)
+        case "date":
+            weighed = _date(need, said)
+        case "duration":
+            weighed = _amount(need.answer, said, said.minutes)
+        case "number":
+            weighed = _amount(need.answer, said, said.number)
+        case "yes_no":
+            weighed = _yes_no(need.answer, said)
+        case "parked":
+            weighed = _decision(need.answer, said)
+        case "text":
+            weighed = _text(need.answer, said)
+    if weighed.verdict == "half" and at.failed:
+        return Weighed("full", "taken", weighed.value)
+    return weighed
+
+
+def evasion(answer: Answer, said: Understood) -> tuple[str | None, int]:
+    """The evasion that a reply shows (None: none), and the content words it has beside evasions."""
+    shown = (EVASIONS - set(answer.allow) | set(answer.not_)) & said.names
+    beside = said.strength(frozenset(shown))
+    return (min(shown, key=_rank) if shown else None), beside
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """Which of several evasions to answer: not knowing and asking back come first."""
+    order = ("dont_know", "question_back", "deflection", "refusal", "aside", "others_act", "title_only", "tenure_claim", "vague")
+    return (order.index(name) if name in order else -1), name
+
+
+def _evaded(name: str) -> Weighed:
+    return Weighed("aside" if name == "aside" else "evasion", name)
+
+
+def _text(answer: Answer, said: Understood) -> Weighed:
+    """A free answer: by its signs first, then by what is left beside evasions."""
+    value = said.text.strip()
+    shown, beside = evasion(answer, said)
+    sign = next((name for name in answer.signs if name in said.names), None)
+    if sign and not (shown and set(answer.not_) & said.names and beside < answer.words):
+        return Weighed("full", sign, value)
+    if shown and beside < max(answer.words, 3):
+        return _evaded(shown)
+    if answer.require and said.names.isdisjoint(answer.require):
+        return Weighed("half", "without_" + answer.require[0], value) if beside >= answer.words else Weighed("evasion", "short", value)
+    if beside >= answer.words:
+        return Weighed("full", "words", value)
+    return Weighed("half", "short", value) if beside else Weighed("evasion", "empty")
+
+
+def _yes_no(answer: Answer, said: Understood) -> Weighed:
+    """A yes or a no with its reason; "yes" wins when both are heard, because a "no, but" with a reason is a yes."""
+    shown, beside = evasion(answer, said)
+    for word, signs in (("yes", answer.yes), ("no", answer.no)):
+        if not said.names.isdisjoint(signs):
+            return Weighed("full", word, f"{word}: {said.text.strip()}")
+    if shown and beside < max(answer.words, 3):
+        return _evaded(shown)
+    return Weighed("half", "no_yes_or_no", f"yes: {said.text.strip()}") if beside >= 2 else Weighed("evasion", "short")
+
+
+def _date(need: Need, said: Understood) -> Weighed:
+    if said.day is not None:
+        return Weighed("full", "date", said.day.isoformat())
+    shown, _ = evasion(need.answer, said)
+    if said.has("no_day"):
+        return Weighed("evasion", "no_day")
+    return _evaded(shown) if shown else Weighed("evasion", "no_date")
+
+
+def _amount(answer: Answer, said: Understood, amount: float | None) -> Weighed:
+    if amount is not None:
+        return Weighed("full", "amount", int(amount) if float(amount).is_integer() else amount)
+    shown, _ = evasion(answer, said)
+    return _evaded(shown) if shown else Weighed("evasion", "no_amount")
+
+
+def _decision(answer: Answer, said: Understood) -> Weighed:
+    """What to do with a parked idea: any words that are not an evasion decide it."""
+    shown, beside = evasion(answer, said)
+    if shown in NEVER_TAKEN and beside < 2:
+        return _evaded(str(shown))
+    return Weighed("full", "words", said.text.strip())
+
+
+def _commitment(answer: Answer, said: Understood, at: Circumstances) -> Weighed:
+    """Own actions: only a commitment is one; a wish or an "I might" is none."""
+    shown = (EVASIONS - set(answer.allow) | set(answer.not_)) & said.names
+    if said.has("commitment"):
+        own = own_actions(said.text, at.language)
+        if own:
+            return Weighed("full", "commitment", [one.text for one in own])
+    if shown:
+        return _evaded(min(shown, key=_rank))
+    if said.strength() >= max(2, answer.words):
+        return Weighed("half", "no_commitment", [said.text.strip()])
+    return Weighed("evasion", "short")
+
+
+def _items(answer: Answer, said: Understood, at: Circumstances) -> Weighed:
+    """A list grows over several replies; what shows one of `drop` is not counted, and nothing is counted twice."""
+    known = [str(one) for one in at.known] if isinstance(at.known, list) else []
+    sign = next((name for name in answer.signs if name in said.names), None)
+    shown, beside = evasion(answer, said)
+    if shown and beside < 2 and not sign:
+        return _evaded(shown)
+    found = stories(said, at) if answer.type == "stories" else _listed(answer, said, at)
+    fresh = _fresh(found, known, at.language)
+    everything = [*known, *fresh]
+    if len(everything) >= answer.at_least and (fresh or sign):
+        return Weighed("full", "items", everything)
+    if sign:
+        return Weighed("full", sign, everything or [said.text.strip()])
+    if fresh:
+        return Weighed("few", "few", everything)
+    return _evaded(shown) if shown else Weighed("evasion", "nothing_new")
+
+
+def _listed(answer: Answer, said: Understood, at: Circumstances) -> list[str]:
+    dropped = set(answer.drop) | (EVASIONS - set(answer.allow) - {"vague", "tenure_claim"})
+    found = []
+    suspicious = not said.names.isdisjoint(dropped)
+    for item in things(said.text, at.language):
+        if suspicious and understand(item.text, at.language, at.today).has(*dropped):
+            continue
+        found.append(item.text)
+    return found
+
+
+def stories(said: Understood, at: Circumstances) -> list[str]:
+    """The episodes of an answer: a new one begins with a sentence that tells of another past doing ("And in my first…")."""
+    groups: list[list[str]] = []
+    for start, end in sentences(said.text, at.language):
+        text = said.text[start:end]
+        one = understand(text, at.language, at.today)
+        opens = one.has("past_episode", "episode") and one.strength() >= 4
+        if opens or not groups:
+            groups.append([text])
+        else:
+            groups[-1].append(text)
+    joined = [" ".join(group) for group in groups]
+    return [text for text in joined if len(set(content(text, at.language))) >= 4 and _is_story(text, at)]
+
+
+def _is_story(text: str, at: Circumstances) -> bool:
+    one = understand(text, at.language, at.today)
+    return one.has("past_episode", "episode", "result", "learned") or (not one.has(*EVASIONS) and one.strength() >= 6)
+
+
+def _fresh(found: Sequence[str], known: Sequence[str], language: Language) -> list[str]:
+    """Those of `found` that are not yet among `known`, each once."""
+    kept: list[str] = []
+    seen = [content(one, language) for one in known]
+    for text in found:
+        words = content(text, language)
+        if words and all(alike(words, other) < SAME for other in seen):
+            kept.append(text)
+            seen.append(words)
+    return kept
