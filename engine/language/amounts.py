@@ -10,7 +10,13 @@ UNITS: Final = ("minute", "hour", "day", "working_day", "week", "fortnight", "mo
 
 _MINUTES: Final = {"minute": 1.0, "hour": 60.0}
 _DAYS: Final = {
-    "day": 1.0, "working_day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 365 / 12, "quarter": 365 / 4, "year": 365.0
+    "day": 1.0,
+    "working_day": 1.0,
+    "week": 7.0,
+    "fortnight": 14.0,
+    "month": 365 / 12,
+    "quarter": 365 / 4,
+    "year": 365.0,
 }
 _TOP: Final = 10
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from engine.language.lexicon import Hit, Lexicon
-from engine.language.text import Utterance
+from engine.language.lexicon import Cue, Hit, Lexicon
+from engine.language.text import Utterance, analyse
 
 Scores = dict[str, tuple[Hit, ...]]
+
+QUESTIONS = ("leading_question", "why_question", "open_question", "closed_question")
+_FULL = 1.0
 
 
 def weigh(utterance: Utterance, hits: Sequence[Hit], speaker: str, other_said: str, lexicon: Lexicon) -> Scores:
@@ -16,9 +20,144 @@ def weigh(utterance: Utterance, hits: Sequence[Hit], speaker: str, other_said: s
     for hit in hits:
         if hit.cue.is_act:
             scores[hit.cue.name] = (*scores.get(hit.cue.name, ()), hit)
+    if speaker == "manager":
+        _manager(scores, utterance, other_said, lexicon)
+    else:
+        _employee(scores, utterance, lexicon)
     return {name: found for name, found in scores.items() if total(found) >= 0.5}
 
 
 def total(hits: Sequence[Hit]) -> float:
     """The sum of the weights of some hits."""
     return sum(h.cue.weight for h in hits)
+
+
+def _sure(scores: Scores, *names: str) -> bool:
+    return any(total(scores.get(name, ())) >= _FULL for name in names)
+
+
+def _drop(scores: Scores, *names: str) -> None:
+    for name in names:
+        scores.pop(name, None)
+
+
+def _sentences_of(scores: Scores, utterance: Utterance, *names: str) -> set[int]:
+    """The numbers of the sentences in which any of the acts is shown."""
+    return {utterance.tokens[r[0]].sentence for name in names for h in scores.get(name, ()) if h.cue.weight > 0 for r in h.ranges if r[0] < len(utterance.tokens)}
+
+
+def _without(scores: Scores, name: str, utterance: Utterance, sentences: Iterable[int]) -> None:
+    """Takes the grounds of an act out of some sentences."""
+    barred = set(sentences)
+    left = []
+    for hit in scores.get(name, ()):
+        ranges = tuple(r for r in hit.ranges if r[0] >= len(utterance.tokens) or utterance.tokens[r[0]].sentence not in barred)
+        if ranges:
+            left.append(replace(hit, ranges=ranges))
+    if left:
+        scores[name] = tuple(left)
+    else:
+        scores.pop(name, None)
+
+
+def _add(scores: Scores, name: str, rule: str, first: int, last: int) -> None:
+    cue = Cue(f"{name}.{rule}", name, True, _FULL, (), (), (), 0, None, (), ())
+    scores[name] = (*scores.get(name, ()), Hit(cue, ((first, last),)))
+
+
+def _employee(scores: Scores, utterance: Utterance, lexicon: Lexicon) -> None:
+    """Weighs the acts of an employee: danger and commands stand alone, firm beats leaning, content beats emptiness."""
+    if _sure(scores, "red_flag"):
+        _drop(scores, *[name for name in scores if name != "red_flag"])
+        return
+    if _sure(scores, "command"):
+        _command(scores, utterance, lexicon)
+    _without(scores, "commitment", utterance, _leaning_only(scores, utterance))
+    answered = _sure(scores, "commitment", "solution", "aspiration", "episode", "gap", "others_act", "title_only", "tenure_claim")
+    if answered or _sure(scores, "tentative"):
+        _drop(scores, "vague")
+    if answered:
+        _drop_early(scores, utterance)
+    if _sure(scores, "title_only"):
+        _drop(scores, "vague", "aspiration")
+    if _sure(scores, "dont_know"):
+        _drop(scores, "vague")
+    if _sure(scores, "episode") and _sentences_of(scores, utterance, "episode") <= _sentences_of(scores, utterance, "gap"):
+        _drop(scores, "episode")
+
+
+def _command(scores: Scores, utterance: Utterance, lexicon: Lexicon) -> None:
+    """A command keeps only acts shown in other sentences than its own."""
+    mine = _sentences_of(scores, utterance, "command")
+    for name in [n for n in scores if n != "command"]:
+        _without(scores, name, utterance, mine)
+
+
+def _leaning_only(scores: Scores, utterance: Utterance) -> set[int]:
+    """The sentences in which a leaning takes a commitment back: both are shown by the same words."""
+    sentences = set()
+    for soft in scores.get("tentative", ()):
+        for first, last in soft.ranges:
+            for firm in scores.get("commitment", ()):
+                if any(a < last and first < b for a, b in firm.ranges):
+                    sentences.add(utterance.tokens[min(first, len(utterance.tokens) - 1)].sentence)
+    return sentences
+
+
+def _drop_early(scores: Scores, utterance: Utterance) -> None:
+    """"I don't know" is no answer of its own when an answer follows it or the utterance is long."""
+    places = [r[0] for h in scores.get("dont_know", ()) for r in h.ranges]
+    if places:
+        _drop(scores, "dont_know")
+
+
+def _manager(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexicon) -> None:
+    """Weighs the acts of a manager: the form of questions, what rules a question out, and giving back."""
+    _question_forms(scores, utterance)
+    if _sure(scores, "summary"):
+        _drop(scores, "reflection")
+    if _sure(scores, "potential_feedback"):
+        _drop(scores, "affirmation")
+    if _sure(scores, "agree_action") and not _sentences_of(scores, utterance, "agree_action") - _sentences_of(scores, utterance, "set_review"):
+        _drop(scores, "agree_action")
+    if _sure(scores, "taking_ownership"):
+        _without(scores, "advice", utterance, _sentences_of(scores, utterance, "taking_ownership"))
+        _without(scores, "support_offer", utterance, _sentences_of(scores, utterance, "taking_ownership"))
+    if _sure(scores, "promise"):
+        _without(scores, "hint", utterance, _sentences_of(scores, utterance, "promise"))
+        _without(scores, "handing_ownership", utterance, _sentences_of(scores, utterance, "promise"))
+    if _sure(scores, "agenda", "endpoint"):
+        _without(scores, "agree_action", utterance, _sentences_of(scores, utterance, "agenda", "endpoint"))
+        _without(scores, "advice", utterance, _sentences_of(scores, utterance, "agenda"))
+    _echo(scores, utterance, other_said, lexicon)
+
+
+def _question_forms(scores: Scores, utterance: Utterance) -> None:
+    """One type a sentence; none beside advice, permission or a reflection in question form."""
+    no_question = _sentences_of(scores, utterance, "permission", "advice", "dismissal", "reflection")
+    for name in ("open_question", "closed_question", "why_question"):
+        _without(scores, name, utterance, no_question)
+    _without(scores, "leading_question", utterance, _sentences_of(scores, utterance, "advice", "permission"))
+    multiple = _sentences_of(scores, utterance, "multiple_question")
+    for i, stronger in enumerate(QUESTIONS):
+        for weaker in QUESTIONS[i + 1 :]:
+            _without(scores, weaker, utterance, _sentences_of(scores, utterance, stronger) - multiple)
+    if multiple:
+        return
+    closed, opened = (_sentences_of(scores, utterance, n) for n in ("closed_question", "open_question"))
+    if closed and opened and not _sure(scores, "support_offer", "agenda", "barrier") and min(opened) < max(closed):
+        sentence = utterance.sentences[max(closed)]
+        _add(scores, "multiple_question", "different_kinds", sentence.first, sentence.last)
+
+
+def _echo(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexicon) -> None:
+    """Without any other act, a short turn that speaks of "you" or takes up the other's words gives something back."""
+    if any(total(found) >= _FULL for found in scores.values()) or not other_said or not utterance.tokens:
+        return
+    said = analyse(other_said, lexicon.wording)
+    known = set(said.content(0, len(said.tokens), lexicon.wording))
+    mine = utterance.content(0, len(utterance.tokens), lexicon.wording)
+    own = {"i", "my", "me", "we", "our"} & {t.word for t in utterance.tokens}
+    shared = sum(w in known for w in mine)
+    if mine and not own and len(utterance.tokens) <= 25 and (shared >= 1 or len(utterance.tokens) <= 9):
+        _add(scores, "reflection", "takes_up_words", 0, len(utterance.tokens))

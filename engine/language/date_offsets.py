@@ -1,4 +1,4 @@
-"""Dates counted from another day: in two weeks, a week on Monday, the Friday after Easter; and spans between two dates."""
+"""Dates counted from another day: in two weeks, a week on Monday, the Friday after Easter; spans between two dates."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,7 +9,8 @@ from engine.language.amounts import UNITS, Length, length_at
 from engine.language.calendar import add_length
 from engine.language.date_days import DAYS, day
 from engine.language.date_parts import PARTS, part
-from engine.language.date_spans import PERIODS, Hit, Reader, Scan, best, longest, one_day, period, reader, stretch, unit_days
+from engine.language.date_scan import Hit, Reader, Scan, best, longest, one_day, reader, stretch
+from engine.language.date_spans import PERIODS, period, unit_days
 
 
 def point(scan: Scan, place: int) -> Hit | None:
@@ -93,8 +94,9 @@ def _length_from(scan: Scan, place: int) -> Hit | None:
     """A week on Monday, a fortnight today, three weeks from now, two days before Easter, six weeks' time."""
     line = scan.line
     start = line.skip(place, "approx")
-    if line.has(start, "the") and line.get(start + 1, "unit") is not None:
-        counted: tuple[int, Length] | None = (start + 2, Length(1, 1, UNITS[line.get(start + 1, "unit") or 0]))
+    name = line.skip(start, "the")
+    if (unit := line.get(name, "unit")) is not None:
+        counted: tuple[int, Length] | None = (name + 1, Length(1, 1, UNITS[unit]))
     else:
         counted = length_at(line, start)
     if counted is None or counted[1].unit in ("minute", "hour"):
@@ -109,7 +111,8 @@ def _length_from(scan: Scan, place: int) -> Hit | None:
     linked = back or line.has(stop, "after", "from", "on")
     if line.has(stop, "on") and length.unit not in ("week", "fortnight"):
         return None
-    if not linked and line.get(stop, "day_word") is None and line.get(stop, "weekday") is None:
+    named = line.get(stop, "day_word") is not None or line.get(stop, "weekday") is not None
+    if not linked and (unit is not None or not named):
         return None
     base = day(scan, stop + 1 if linked else stop)
     if base is None or base.kind != "date" or base.start is None:
@@ -197,7 +200,11 @@ def _joined(scan: Scan, place: int, hit: Hit) -> Hit | None:
     if not (line.has(hit.stop, "to", "dash", "or", "slash") or (between and line.has(hit.stop, "and"))):
         return None
     second = point(scan, hit.stop + 1)
-    if second is None or second.kind not in ("date", "range") or not (hit.start and hit.end and second.start and second.end):
+    if (
+        second is None
+        or second.kind not in ("date", "range")
+        or not (hit.start and hit.end and second.start and second.end)
+    ):
         return None
     end = second.end
     if end < hit.start and not line.has(hit.stop, "or"):
@@ -212,13 +219,13 @@ def _joined(scan: Scan, place: int, hit: Hit) -> Hit | None:
 
 
 _OFFSETS: Final[tuple[Reader, ...]] = (
+    reader("week_from week_to week_word", _week_of),
     reader("since last a number few figure", _past),
     reader("within over", _in_length),
-    reader("a number few figure approx unit", _length_from),
     reader("weekday unit weekend", _neighbour),
     reader("unit weekend", _after_next),
+    reader("a number few figure approx unit", _length_from),
     reader("this_time", _same_time),
-    reader("week_from week_to week_word", _week_of),
 )
 
 DATED: Final = (*_OFFSETS, *PARTS, *DAYS, *PERIODS)

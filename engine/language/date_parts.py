@@ -6,7 +6,8 @@ from typing import Final
 
 from engine.language import calendar
 from engine.language.amounts import UNITS
-from engine.language.date_spans import Hit, Reader, Scan, best, clear, longest, one_day, period, reader
+from engine.language.date_scan import Hit, Reader, Scan, best, clear, longest, one_day, reader
+from engine.language.date_spans import period
 
 _LONG: Final = frozenset({"month", "quarter", "half", "season", "year", "financial_year", "tax_year"})
 
@@ -26,7 +27,7 @@ def _end_or_start(scan: Scan, place: int) -> Hit | None:
     inside = line.skip(begin + 1, "of")
     if inside == begin + 1 and which in ("early", "middle", "late"):
         inside = line.skip(inside, "in")
-    hit = longest([period(scan, inside, inner=True), counted_part(scan, inside, inner=True)])
+    hit = longest([period(scan, inside, inner=True), counted_part(scan, inside)])
     if hit is None or hit.start is None or hit.end is None or hit.kind not in ("range", "past"):
         return None
     bare = inside == begin + 1
@@ -42,8 +43,9 @@ def _closed(scan: Scan, place: int) -> Hit | None:
     hit = period(scan, place, inner=True)
     if hit is None or not scan.line.has(hit.stop, "end") or scan.line.has(hit.stop + 1, "of", "month", "unit"):
         return None
-    if hit.grain not in _LONG or (not scan.line.has(place, "unit", "the", "financial_year", "tax_year")
-                                  and not clear(scan, place)):
+    if hit.grain not in _LONG or (
+        not scan.line.has(place, "unit", "the", "financial_year", "tax_year") and not clear(scan, place)
+    ):
         return None
     return _cut(scan, replace(hit, stop=hit.stop + 1), "end", False)
 
@@ -67,8 +69,8 @@ def _cut(scan: Scan, hit: Hit, which: str, open_front: bool) -> Hit | None:
 
 
 def _end(scan: Scan, hit: Hit, days: calendar.Days, open_front: bool) -> Hit:
-    """The last day; of a week Friday to Sunday; of a financial year the days from the company's end to the tax office's."""
-    first, last = days
+    """The last day; of a week Friday to Sunday; of a financial year the days to the tax office's."""
+    last = days[1]
     if hit.kind == "past":
         return hit
     if hit.grain == "week":
@@ -82,7 +84,7 @@ def _end(scan: Scan, hit: Hit, days: calendar.Days, open_front: bool) -> Hit:
     return one_day(hit.stop, last)
 
 
-def counted_part(scan: Scan, place: int, inner: bool = False) -> Hit | None:
+def counted_part(scan: Scan, place: int) -> Hit | None:
     """First week of April, last Friday in March, second weekend of next month, last working day of the year."""
     line = scan.line
     place = line.skip(place, "the")

@@ -1,93 +1,18 @@
-"""Stretches of the calendar: months, seasons, quarters, years, weeks, and parts of these such as their end."""
+"""Stretches of the calendar: months, seasons, quarters, years, weeks, and what this, next and last make of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from engine.language import calendar
 from engine.language.amounts import UNITS
 from engine.language.calendar import Days
-from engine.language.date_words import DateWords, Line
-
-Kind = Literal["date", "range", "event", "recur", "past"]
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """The line being read, the day it was said and the vocabulary; `in_rule` when the line describes a feast."""
-
-    line: Line
-    today: date
-    words: DateWords
-    in_rule: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An expression that ends before token `stop`. `past` lies behind the speaker and is no due date."""
-
-    stop: int
-    kind: Kind
-    start: date | None = None
-    end: date | None = None
-    grain: str = "day"
-    hedged: bool = False
-
+from engine.language.date_scan import Hit, Scan, clear, longest, stretch
+from engine.language.date_words import Line
 
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2199
-
-
-def stretch(scan: Scan, stop: int, days: Days, grain: str) -> Hit:
-    """A range, or a past one when it is all over."""
-    return Hit(stop, "past" if days[1] < scan.today else "range", days[0], days[1], grain)
-
-
-def one_day(stop: int, day: date) -> Hit:
-    """A single day."""
-    return Hit(stop, "date", day, day)
-
-
-Reader = tuple[frozenset[str], Callable[[Scan, int], Hit | None]]
-"""The senses one of which the first word must have, an article before it left aside, and what reads on from there."""
-
-
-def reader(senses: str, read: Callable[[Scan, int], Hit | None]) -> Reader:
-    """A reader for expressions that open with a word of one of these senses (names with blanks between)."""
-    return frozenset(senses.split()), read
-
-
-def best(scan: Scan, place: int, readers: tuple[Reader, ...]) -> Hit | None:
-    """The longest hit of those readers that can start here; asking only these keeps long texts quick."""
-    opening = scan.line.opening(place)
-    if not opening:
-        return None
-    return longest([read(scan, place) for senses, read in readers if not senses.isdisjoint(opening)])
-
-
-def longest(hits: list[Hit | None]) -> Hit | None:
-    """The hit that takes up most tokens; of equals the first."""
-    return max((hit for hit in hits if hit is not None), key=lambda hit: hit.stop, default=None)
-
-
-def clear(scan: Scan, place: int) -> bool:
-    """Whether a word that is also an everyday word or a name (May, Sat, June, spring) stands here for a time."""
-    line = scan.line
-    if not line.has(place, "unsure"):
-        return True
-    before = place - 1
-    if line.has(place, "season") and line.has(before, "the"):
-        before -= 1
-    if line.has(before, "lead_in") or (line.has(before, "month", "weekday") and not line.has(before, "unsure")):
-        return True
-    alone = line.pauses(before) or line.has(before, "hedge", "correction")
-    if alone and (line.pauses(place + 1) or line.has(place + 1, "hedge_after", "part_of_day", "hedge", "bound_after")):
-        return True
-    if line.has(place + 1, "part_of_day") and not line.has(place, "month", "season"):
-        return True
-    raw, previous = line.tokens[place].raw, line.tokens[before].raw if before >= 0 else "."
-    return raw[0].isupper() and previous.islower() and not line.has(place, "name_too") and not line.has(before, "the")
 
 
 def year_after(scan: Scan, place: int) -> tuple[int, int] | None:
@@ -235,9 +160,9 @@ def _relative_target(scan: Scan, place: int, shift: int, inner: bool) -> Hit | N
     month, season = line.get(place, "month"), line.get(place, "season")
     if month is None and season is None:
         return None
-    if line.has(place, "month") and line.has(place, "unsure") and not inner and shift == 0:
-        if not (line.tokens[place].raw[0].isupper() or line.pauses(place + 1)):
-            return None
+    plain_word = line.has(place, "month") and line.has(place, "unsure") and not inner and shift == 0
+    if plain_word and not (line.tokens[place].raw[0].isupper() or line.pauses(place + 1)):
+        return None
     months = (month, month) if month else scan.words.seasons[season or 0]
     if shift == 1:
         days = calendar.months_days(today.year + 1, *months)
@@ -251,7 +176,9 @@ def _financial_year(scan: Scan, place: int, inner: bool) -> Hit | None:
     shift = 1 if line.has(place, "next") else 0
     named = line.has(place, "next", "this")
     place = place + 1 if named else place
-    if not line.has(place, "financial_year", "tax_year") or not (inner or named or line.has(place - 1, "the", "lead_in")):
+    if not line.has(place, "financial_year", "tax_year") or not (
+        inner or named or line.has(place - 1, "the", "lead_in")
+    ):
         return None
     first_day = 6 if line.has(place, "tax_year") else 1
     year = scan.today.year - (scan.today < date(scan.today.year, 4, first_day)) + shift
@@ -260,10 +187,15 @@ def _financial_year(scan: Scan, place: int, inner: bool) -> Hit | None:
     return Hit(place + 1, "range", first, calendar.add_months(first, 12) - timedelta(days=1), grain)
 
 
-def _week_number(scan: Scan, place: int, inner: bool) -> Hit | None:
+def _week_number(scan: Scan, place: int, _inner: bool) -> Hit | None:
     line = scan.line
     number = line.number(place + 1)
-    if not line.has(place, "week_word") or number is None or not 1 <= number <= 53 or line.has(place + 2, "of", "ordinal_ending"):
+    if (
+        not line.has(place, "week_word")
+        or number is None
+        or not 1 <= number <= 53
+        or line.has(place + 2, "of", "ordinal_ending")
+    ):
         return None
     for year in (scan.today.year, scan.today.year + 1):
         monday = date.fromisocalendar(year, min(number, 52), 1) + timedelta(days=7 * (number == 53))

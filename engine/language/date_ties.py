@@ -3,7 +3,7 @@
 from typing import Final
 
 from engine.language.amounts import UNITS, length_at, number_at
-from engine.language.date_spans import Hit, Reader, Scan, clear, reader
+from engine.language.date_scan import Hit, Reader, Scan, clear, reader
 
 _NEAR = 4
 """How many words may stand between the two ends of such an expression."""
@@ -14,7 +14,9 @@ def recurring(scan: Scan, place: int) -> Hit | None:
     line = scan.line
     if line.has(place, "recurring"):
         return Hit(place + 1, "recur")
-    if line.has(place, "weekdays", "recurring_noun") and (line.has(place, "weekdays") or line.has(place - 1, "on", "most")):
+    if line.has(place, "weekdays", "recurring_noun") and (
+        line.has(place, "weekdays") or line.has(place - 1, "on", "most")
+    ):
         return Hit(place + 1, "recur")
     if line.has(place, "weekday") and line.has(place + 1, "recurring_noun"):
         return Hit(place + 2, "recur")
@@ -34,7 +36,9 @@ def _every(scan: Scan, place: int) -> Hit | None:
     elif line.get(stop, "ordinal") is not None:
         stop += 1
     for _ in range(2):
-        if line.has(stop, "unit", "weekday", "weekend", "part_of_day", "month", "season", "weekdays", "fixed", "easter"):
+        if line.has(
+            stop, "unit", "weekday", "weekend", "part_of_day", "month", "season", "weekdays", "fixed", "easter"
+        ):
             return Hit(line.skip(stop + 1, "part_of_day", "recurring_noun"), "recur")
         stop += 1 if not line.pauses(stop) and line.has(stop, "work_word", "weekday") else 0
     return None
@@ -62,7 +66,7 @@ def _rate(scan: Scan, place: int) -> Hit | None:
 
 
 def _unless_offset(scan: Scan, stop: int, unit: int, plain: bool) -> Hit | None:
-    """"Two calls a week on Monday" is a day, "an hour a week on Monday" a rate."""
+    """ "Two calls a week on Monday" is a day, "an hour a week on Monday" a rate."""
     line = scan.line
     if UNITS[unit] in ("minute", "working_day") or line.has(stop, "ago", "from", "before", "after", "later"):
         return None
@@ -99,7 +103,7 @@ def event(scan: Scan, place: int) -> Hit | None:
 
 
 def _noun_of_event(scan: Scan, place: int, strong: bool, plain: bool) -> Hit | None:
-    """The event's own word, a few words after its article or "next"; a bare one only after before, after and the like."""
+    """The event's own word, a few words after its article or "next"; a bare one only after a word such as before."""
     line = scan.line
     marked = False
     for stop in range(place, place + _NEAR + 2):
@@ -111,11 +115,12 @@ def _noun_of_event(scan: Scan, place: int, strong: bool, plain: bool) -> Hit | N
         coming = line.has(stop, "coming_event")
         if line.has(stop, "this", "last", "the", "a", "owner") or coming:
             marked = marked or strong or coming
-        elif line.pauses(stop) or line.has(stop, "event_stop", "bound", "in", "on", "of", "and", "or"):
-            return None
-        elif line.get(stop, "weekday") is not None and clear(scan, stop):
-            return None
-        elif not marked:
+        elif (
+            line.pauses(stop)
+            or line.has(stop, "event_stop", "bound", "in", "on", "of", "and", "or")
+            or (line.get(stop, "weekday") is not None and clear(scan, stop))
+            or not marked
+        ):
             return None
     return None
 

@@ -16,6 +16,13 @@ _NO_SENSES: Final[frozenset[str]] = frozenset()
 _FIGURE: Final[Mapping[str, float]] = {"figure": 1}
 _WHOLE_NAMES: Final = 7
 """Names with at least so many letters are also recognised with one letter dropped, doubled or swapped."""
+_VALUED: Final = (
+    ("numbers", "number"),
+    ("ordinals", "ordinal"),
+    ("easter_feasts", "easter"),
+    ("day_words", "day_word"),
+    ("times", "times"),
+)
 
 Keys = tuple[str, ...]
 
@@ -89,7 +96,7 @@ class DateWords:
 
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> "DateWords":
-        """Build the vocabulary from plain mappings, lists, strings and whole numbers (see flows/language/en/dates.yaml).
+        """Build the vocabulary from plain mappings, lists, strings and numbers (see flows/language/en/dates.yaml).
 
         Raises ValueError when a section is missing or has the wrong shape.
         """
@@ -118,6 +125,8 @@ class DateWords:
             if size > 1:
                 key, end = " ".join(piece[0] for piece in pieces[place : place + size]), pieces[place + size - 1][3]
                 raw = text[start:end]
+            elif "weekday" in senses and not raw.isalpha():
+                senses = _NOTHING  # "we'd" is no Wednesday
             elif "weekdays" in senses and not raw.isalpha():
                 senses = self._possessive(raw) or senses
             if key[0].isdecimal():
@@ -173,23 +182,14 @@ def _pieces(text: str) -> Iterator[tuple[str, str, int, int]]:
 
 def _entries(data: Mapping[str, object]) -> Iterator[tuple[str, str, float]]:
     """Every word or phrase of the vocabulary file with its sense and value."""
-    for section, sense, first in (("months", "month", 1), ("weekdays", "weekday", 0)):
-        for number, names in enumerate(_list(data.get(section), section), start=first):
-            for name in _list(names, section):
-                yield str(name), sense, number
-                if sense == "weekday" and str(name).endswith("day"):
-                    yield f"{name}s", "weekdays", number
-    for section, sense in (("numbers", "number"), ("ordinals", "ordinal"), ("easter_feasts", "easter"),
-                           ("day_words", "day_word"), ("times", "times")):
+    yield from _numbered(data)
+    for section, sense in _VALUED:
         for word, value in _mapping(data, section).items():
             yield word, sense, _number(value, f"{section}: {word}")
     for word, value in _mapping(data, "fixed_feasts").items():
         day, _, month = str(value).partition("/")
         yield word, "fixed", _number(month, word) * 100 + _number(day, word)
-    for section, sense in (("seasons", "season"), ("feasts_by_rule", "rule")):
-        for number, word in enumerate(_mapping(data, section)):
-            yield word, sense, number
-    for number, (_, names) in enumerate(_mapping(data, "units").items()):
+    for number, names in enumerate(_mapping(data, "units").values()):
         for name in _list(names, "units"):
             yield str(name), "unit", number
     for role, names in _mapping(data, "roles").items():
@@ -197,6 +197,19 @@ def _entries(data: Mapping[str, object]) -> Iterator[tuple[str, str, float]]:
             if not isinstance(name, str):
                 raise ValueError(f"the date vocabulary needs words in {role!r}, not {name!r}: put it in quotes")
             yield name, role, 1
+
+
+def _numbered(data: Mapping[str, object]) -> Iterator[tuple[str, str, float]]:
+    """Words whose value is their place in the file: months, weekdays, seasons, feasts described in words."""
+    for section, sense, first in (("months", "month", 1), ("weekdays", "weekday", 0)):
+        for number, names in enumerate(_list(data.get(section), section), start=first):
+            for name in _list(names, section):
+                yield str(name), sense, number
+                if sense == "weekday" and str(name).endswith("day"):
+                    yield f"{name}s", "weekdays", number
+    for section, sense in (("seasons", "season"), ("feasts_by_rule", "rule")):
+        for number, word in enumerate(_mapping(data, section)):
+            yield word, sense, number
 
 
 def _slips(senses: Mapping[Keys, Mapping[str, float]]) -> Iterator[tuple[Keys, Mapping[str, float]]]:
@@ -207,7 +220,7 @@ def _slips(senses: Mapping[Keys, Mapping[str, float]]) -> Iterator[tuple[Keys, M
             continue
         for place in range(1, len(name)):
             yield (name[:place] + name[place + 1 :],), known
-            yield (name[:place] + name[place:place + 1] * 2 + name[place + 1 :],), known
+            yield (name[:place] + name[place : place + 1] * 2 + name[place + 1 :],), known
             yield (name[: place - 1] + name[place] + name[place - 1] + name[place + 1 :],), known
 
 

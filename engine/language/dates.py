@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from engine.language.date_offsets import DATED, dated
-from engine.language.date_spans import Hit, Scan, best, longest
+from engine.language.date_scan import Hit, Scan, best, longest
 from engine.language.date_ties import TIES
 from engine.language.date_words import DateWords, Line
 

@@ -66,12 +66,9 @@ class Utterance:
     offsets: tuple[int, ...]
 
     def tokens_between(self, start: int, end: int) -> tuple[int, int]:
-        """The token range that a stretch of `line` covers: first (in), last (out)."""
-        first = bisect_right(self.offsets, start)
-        if first and self.offsets[first - 1] == start:
-            first -= 1
-        last = bisect_right(self.offsets, end - 1)
-        return first, max(first, last)
+        """The token range that a stretch of `line` covers: first (in), last (out); a mark belongs to the word before it."""
+        first = max(0, bisect_right(self.offsets, start) - 1)
+        return first, max(first + 1, bisect_right(self.offsets, end - 1))
 
     def span(self, first: int, last: int) -> Span:
         """The characters of the original text under tokens first (in) to last (out)."""

@@ -65,7 +65,7 @@ def finish(draft: Draft) -> None:
 def recap(draft: Draft, step: Step) -> None:
     """Play back what a step gathered and ask what is missing."""
     listed = gathered(draft, step)
-    closing = draft.pick(f"{step.id}.recap", step.recap) or draft.bank("again")
+    closing = draft.pick(f"{step.id}.recap", step.recap) or draft.bank("back_ask")
     line, opening = draft.bank("recap", {"title": step.title})
     draft.used.append(line)
     text = "\n".join([opening, "", *listed, "", closing[1]]) if listed else closing[1]

@@ -321,6 +321,7 @@ def _acknowledge(draft: Draft, need: object, reply: Reply) -> None:
     if reply.weighed is not None and reply.weighed.because == "taken":
         draft.open_with("taken")
     elif not closed and not reply.parked:
+        draft.focus = reply.weighed.because if reply.weighed else ""
         chosen = draft.pick(f"{need.id}.met", need.met)
         if chosen:
             draft.lead.append(chosen[1])

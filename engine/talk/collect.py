@@ -57,15 +57,17 @@ def park_solutions(draft: Draft, reply: Reply, need: Need | None) -> None:
     early = not any(step.solutions_from for step in flow.steps[: flow.index(draft.session.step) + 1])
     if not early or not reply.said.has("solution") or (need is not None and "solution" in need.answer.allow):
         return
-    spans = _widened(draft, reply.said)
     if draft.session.guards == "off":
         return
-    for start, end in spans:
+    spans = []
+    for start, end in _widened(draft, reply.said):
         text = echo.bare(reply.said.text[start:end], draft.guide.speech) or reply.said.text[start:end].strip()
         words = content(text, draft.guide.language)
         if any(share(words, content(one.text, draft.guide.language)) >= 0.75 for one in draft.session.parked):
+            # Said once more it is the person's answer, as far as it goes: weigh it like any other words.
             reply.again = (*reply.again, text)
             continue
+        spans.append((start, end))
         draft.add(Parked(draft.turn, text))
         reply.parked = (*reply.parked, text)
     if reply.parked and not any(isinstance(one, GuardHeld) for one in draft.events):
@@ -133,7 +135,7 @@ def close(draft: Draft, need: Need, item: int | None, reply: Reply) -> None:
 
 def settle(draft: Draft, need: Need, item: int | None, weighed: Weighed) -> None:
     """Keep the value of a full or partial answer; a full one meets the need."""
-    if weighed.value is not None and weighed.verdict in ("full", "few", "half"):
+    if weighed.value is not None and weighed.verdict in ("full", "few", "half", "evasion"):
         draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id, item))
     if weighed.verdict == "full":
         draft.add(NeedMet(draft.turn, need.id, item))

@@ -129,11 +129,12 @@ def _next(draft: Draft) -> None:
 def _leave_open(draft: Draft) -> None:
     """With guards on `warn` or `off` the step is left although needs are open."""
     before = draft.session.step
+    left = open_here(draft)
     after = draft.guide.machine.onward(before, frozenset())
     draft.add(StepEntered(draft.turn, after, before))
     if after == "plan_ready":
         draft.add(PlanReady(draft.turn))
-    draft.open_with("held", extra={"open_titles": titles(draft, [n for n in draft.step.needs if n.id in open_needs(draft.guide.flow, draft.session)])})
+    draft.open_with("left_open", extra={"open_titles": titles(draft, left)})
     next_question(draft)
 
 

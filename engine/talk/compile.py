@@ -93,7 +93,7 @@ def _language_problem(error: Exception, nodes: Mapping[str, Node]) -> Problem:
 
 
 def _check_coach(data: Any, node: Node, problems: list[Problem]) -> None:
-    keys = {"pronouns": dict, "leadins": list, "days": list, "months": list, "banks": dict}
+    keys = {"pronouns": dict, "subjects": dict, "leadins": list, "days": list, "months": list, "banks": dict}
     if not isinstance(data, dict):
         problems.append(Problem("L003", "the coach's wording must be a block of keys", node.mark, "see flows/README.md"))
         return
@@ -130,7 +130,7 @@ def compile_guide(flow_text: str, flow_file: str, texts: Mapping[str, str], sign
     flow = load_flow(flow_text, flow_file, known_names(language.lexicon), problems)
     if flow is None or problems:
         raise SourceError(problems)
-    speech = build_speech(coach["pronouns"], coach["leadins"], coach["days"], coach["months"])
+    speech = build_speech(coach["pronouns"], coach["subjects"], coach["leadins"], coach["days"], coach["months"])
     return Guide(
         flow, language, coach["banks"], speech, signposts, FlowMachine(flow), flow_text, digest(flow_text), digest(pack(texts))
     )

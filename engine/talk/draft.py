@@ -32,6 +32,7 @@ class Draft:
     events: list[Event] = field(default_factory=list)
     lead: list[str] = field(default_factory=list)
     used: list[str] = field(default_factory=list)
+    focus: str = ""
 
     def __post_init__(self) -> None:
         """Begin after everything that happened before."""
@@ -76,9 +77,9 @@ class Draft:
 
     def _value(self, name: str) -> str | None:
         if name == "echo":
-            return echo.echo(self.said, self.guide.language, self.guide.speech) if self.said else None
+            return echo.echo(self.said, self.guide.language, self.guide.speech, self.focus) if self.said else None
         if name == "quote":
-            clause = echo.best_clause(self.said, self.guide.language, self.guide.speech, 7) if self.said else None
+            clause = echo.best_clause(self.said, self.guide.language, self.guide.speech, 7, self.focus) if self.said else None
             return echo.quote(clause, self.guide.speech) if clause else None
         if name == "item":
             return self.action_words(self.awaiting.item or 1)

@@ -13,6 +13,8 @@ from engine.talk.events import Value
 _WORD = re.compile(r"[\w'’-]+")
 _TAIL = re.compile(r"[\s,.;:!?…–-]+$")
 FEWEST, MOST = 3, 12
+UNFIT = frozenset({"aside", "command", "dont_know", "deflection", "question_back"})
+"""What is said beside the answer is not taken up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,25 +22,48 @@ class Speech:
     """How a language turns words round: pronouns from the person's side to the coach's, words that only lead in, dates."""
 
     pronouns: Mapping[str, str]
+    after_opening: frozenset[str]
+    opening: frozenset[str]
     leading: re.Pattern[str]
     days: tuple[str, ...]
     months: tuple[str, ...]
 
 
-def build_speech(pronouns: Mapping[str, str], leadins: Iterable[str], days: Iterable[str], months: Iterable[str]) -> Speech:
-    """A `Speech` from an author's words: `leadins` are words or phrases that say nothing by themselves."""
+def build_speech(
+    pronouns: Mapping[str, str], subjects: Mapping[str, Iterable[str]], leadins: Iterable[str], days: Iterable[str], months: Iterable[str]
+) -> Speech:
+    """A `Speech` from an author's words.
+
+    `pronouns` may hold pairs ("i was"); `subjects` says which words turn only at the start or after which openings;
+    `leadins` are words or phrases that say nothing by themselves.
+    """
     words = "|".join(re.escape(one.lower()) for one in sorted(leadins, key=len, reverse=True))
     leading = re.compile(rf"^(?:(?:{words or '(?!)'})\b[\s,.;:–-]*){{1,6}}", re.I)
-    return Speech({key.lower(): value for key, value in pronouns.items()}, leading, tuple(days), tuple(months))
+    turns = {key.lower(): value for key, value in pronouns.items()}
+    return Speech(
+        turns, frozenset(subjects.get("only", ())), frozenset(subjects.get("after", ())), leading, tuple(days), tuple(months)
+    )
 
 
 def turned(clause: str, speech: Speech) -> str:
-    """`clause` with first-person words made second-person ("I like my job" -> "you like your job")."""
-    return _WORD.sub(lambda match: _turn(match.group(), speech), clause)
+    """`clause` with first-person words made second-person ("I was new to my job" -> "you were new to your job")."""
+    before = ""
+    out: list[str] = []
+    end = 0
+    for match in _WORD.finditer(clause):
+        word = match.group().lower().replace("’", "'")
+        out += [clause[end : match.start()], _turn(match.group(), word, before, speech)]
+        before, end = word, match.end()
+    return "".join(out) + clause[end:]
 
 
-def _turn(word: str, speech: Speech) -> str:
-    return speech.pronouns.get(word.lower().replace("’", "'"), word)
+def _turn(written: str, word: str, before: str, speech: Speech) -> str:
+    """One word turned. Words that mean something else elsewhere ("am", "was", "ill", "id") turn only where a subject stands."""
+    if f"{before} {word}" in speech.pronouns:
+        return speech.pronouns[f"{before} {word}"]
+    if word in speech.after_opening and before and before not in speech.opening:
+        return written
+    return speech.pronouns.get(word, written)
 
 
 def bare(text: str, speech: Speech) -> str:
@@ -46,18 +71,19 @@ def bare(text: str, speech: Speech) -> str:
     return _TAIL.sub("", speech.leading.sub("", " ".join(text.split())))
 
 
-def best_clause(said: Understood, language: Language, speech: Speech, most: int = MOST) -> str | None:
-    """The clause that says most in at most `most` words; None when none is fit to be taken up."""
-    texts = [bare(one.text, speech) for one in said.reading.clauses]
-    fit = [text for text in texts if FEWEST <= len(_WORD.findall(text)) <= most and "?" not in text]
-    if not fit:
-        return None
-    return max(fit, key=lambda text: (len(set(content(text, language))), -fit.index(text)))
+def best_clause(said: Understood, language: Language, speech: Speech, most: int = MOST, focus: str = "") -> str | None:
+    """The clause that says most in at most `most` words, one that shows the sign `focus` before others; None when none is fit."""
+    fit = []
+    for place, one in enumerate(said.reading.clauses):
+        text = bare(one.text, speech)
+        if FEWEST <= len(_WORD.findall(text)) <= most and "?" not in text and not one.names & UNFIT:
+            fit.append((focus in one.names, len(set(content(text, language))), -place, text))
+    return max(fit)[3] if fit else None
 
 
-def echo(said: Understood, language: Language, speech: Speech) -> str | None:
+def echo(said: Understood, language: Language, speech: Speech, focus: str = "") -> str | None:
     """A whole sentence of the person's own words: pronouns turned when it begins with "I", else quoted; or None."""
-    clause = best_clause(said, language, speech)
+    clause = best_clause(said, language, speech, MOST, focus)
     if clause is None:
         return None
     first = clause.split()[0].lower().replace("’", "'")

@@ -26,6 +26,7 @@ COACH_BANKS: Mapping[str, str] = {
     "hard_again": "leads into another way to ask a hard need; may use $quote",
     "hard_end": "the talk ends unfinished after the sixth failed reply to a hard need; $title",
     "held": "an advance was tried too early; $open_titles",
+    "left_open": "with guards on warn or off: the step is left although needs are open; $open_titles",
     "help": "what can be typed",
     "why": "why the question is asked; $why",
     "why_nothing": "why, while no need is asked for",

@@ -39,6 +39,9 @@ class Circumstances:
 
 def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
     """How `said` stands to `need`. A half answer is taken as full from the second time on; an evasion never is."""
+    if isinstance(at.known, str) and at.failed and said.has("yes", "agree") and said.strength() < 3 and need.answer.not_:
+        # The earlier reply was sent back to be confirmed, and this confirms it.
+        return Weighed("full", "confirmed", at.known)
     match need.answer.type:
         case "list" | "stories":
             weighed = _items(need.answer, said, at)
@@ -74,8 +77,8 @@ def _rank(name: str) -> tuple[int, str]:
     return (order.index(name) if name in order else -1), name
 
 
-def _evaded(name: str) -> Weighed:
-    return Weighed("aside" if name == "aside" else "evasion", name)
+def _evaded(name: str, value: Value | None = None) -> Weighed:
+    return Weighed("aside" if name == "aside" else "evasion", name, value)
 
 
 def _text(answer: Answer, said: Understood) -> Weighed:
@@ -85,8 +88,8 @@ def _text(answer: Answer, said: Understood) -> Weighed:
     sign = next((name for name in answer.signs if name in said.names), None)
     if sign and not (shown and set(answer.not_) & said.names and beside < answer.words):
         return Weighed("full", sign, value)
-    if shown and beside < max(answer.words, 3):
-        return _evaded(shown)
+    if shown and beside < max(answer.words, 6 if shown == "question_back" else 3):
+        return _evaded(shown, value if shown in answer.not_ else None)
     if answer.require and said.names.isdisjoint(answer.require):
         return Weighed("half", "without_" + answer.require[0], value) if beside >= answer.words else Weighed("evasion", "short", value)
     if beside >= answer.words:
@@ -167,8 +170,10 @@ def _listed(answer: Answer, said: Understood, at: Circumstances) -> list[str]:
     found = []
     suspicious = not said.names.isdisjoint(dropped)
     for item in things(said.text, at.language):
-        if suspicious and understand(item.text, at.language, at.today).has(*dropped):
-            continue
+        if suspicious:
+            one = understand(item.text, at.language, at.today)
+            if one.has(*dropped) and not one.has(*answer.require):
+                continue
         found.append(item.text)
     return found
 
