@@ -3,55 +3,159 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.commands.streams import put
 from engine.errors import HandholdError
 from engine.flow.graph import Standing, dot, mermaid
 from engine.flow.load import load_flow
-from engine.library import Library, read
+from engine.library import Library
 from engine.service import Service
-from engine.source.problems import Problem, SourceError
+from engine.source.problems import Mark, Problem
+from engine.source.reader import Mapping, Scalar, read_yaml
 from engine.stores import open_store
-from engine.talk.compile import compile_language
+from engine.talk.compile import compile_language, known_names
 from engine.talk.guards import open_needs
 from engine.talk.prove import prove
 
+FILE_CODES: dict[str, str] = {
+    "C001": "a file that is no UTF-8 text",
+    "C002": "signposts without their text",
+}
+"""Every code of this room with its meaning."""
+
+LANGUAGE = "en"
+
+
+@dataclass(slots=True)
+class _Files:
+    """The files to check. Language and coach files stand under the name by which the engine knows them."""
+
+    flows: list[Path] = field(default_factory=list)
+    language: dict[str, Path] = field(default_factory=dict)
+    signposts: list[Path] = field(default_factory=list)
+
 
 def check(paths: list[Path], folder: Path | None, as_json: bool) -> int:
-    """Print every problem; 0 when there is none, 1 when there is any. Without paths: all flows that are found."""
+    """Print every problem; 0 when there is none, 1 when there is any. Without paths: everything that talks could use.
+
+    A path is a flow, a language file, a file of the coach's lines or signposts, or a folder of these; which of them, the
+    folder that it stands in tells. Files that are not named are taken from `folder` or are the shipped ones. Raises
+    HandholdError for a path where nothing is to be checked.
+    """
     library = Library(folder)
-    problems: list[Problem] = []
-    built = compile_language(library.language("en"), problems)
-    names = library.names() if built else frozenset()
-    files = _files(paths) if paths else list(library.flows().values())
-    for path in files:
-        found: list[Problem] = []
-        load_flow(read(path), str(path), names, found)
-        problems += found
+    files = _shipped(library)
+    if paths:
+        files.flows.clear()
+    for path in paths:
+        _add(files, path)
+    problems = _problems(files)
     for problem in problems:
-        if as_json:
-            mark = problem.mark
-            put(json.dumps({"file": mark.file, "line": mark.line, "column": mark.column, "code": problem.code,
-                            "message": problem.message, "fix": problem.fix}, ensure_ascii=False))  # fmt: skip
-        else:
-            put(str(problem))
+        put(_as_json(problem) if as_json else str(problem))
     if not problems and not as_json:
-        put(f"{len(files)} flow{'s' if len(files) != 1 else ''} and the language: no problem found")
+        count = len(files.flows)
+        put(f"{count} flow{'' if count == 1 else 's'}, the language and the coach's lines: no problem found")
     return 1 if problems else 0
 
 
-def _files(paths: list[Path]) -> list[Path]:
-    """The flow files that the paths name: a file is itself, a folder all flows in it."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(path.glob("*.yaml"))
-        elif path.is_file():
-            found.append(path)
-        else:
-            raise HandholdError(f"{path}: there is no such file or folder")
-    return found
+def _shipped(library: Library) -> _Files:
+    files = _Files(flows=list(library.flows().values()))
+    for folder in reversed(library.folders):
+        for path in [*sorted((folder / "language" / LANGUAGE).glob("*.yaml")), folder / "coach" / f"{LANGUAGE}.yaml"]:
+            if path.is_file():
+                files.language[_name(path)] = path
+        signposts = folder / "signposts" / f"{LANGUAGE}.yaml"
+        if signposts.is_file():
+            files.signposts = [signposts]
+    return files
+
+
+def _name(path: Path) -> str:
+    """The name of a language or coach file; empty for any other."""
+    place = path.resolve().parent
+    if place.parent.name == "language":
+        return f"language/{place.name}/{path.name}"
+    return f"coach/{path.name}" if place.name == "coach" else ""
+
+
+def _add(files: _Files, path: Path) -> None:
+    if path.is_dir():
+        kinds = ("*.yaml", "coach/*.yaml", "signposts/*.yaml", "language/*/*.yaml")
+        found = sorted(one for kind in kinds for one in path.glob(kind))
+        if not found:
+            raise HandholdError(f"{path}: there is no flow in this folder")
+        for one in found:
+            _add(files, one)
+    elif not path.is_file():
+        raise HandholdError(f"{path}: there is no such file or folder")
+    elif path.resolve().parent.name == "signposts":
+        files.signposts.append(path)
+    elif _name(path):
+        files.language[_name(path)] = path
+    else:
+        files.flows.append(path)
+
+
+def _problems(files: _Files) -> list[Problem]:
+    problems: list[Problem] = []
+    texts = {name: text for name, path in files.language.items() if (text := _text(path, problems)) is not None}
+    built = None
+    if not problems:
+        found: list[Problem] = []
+        built = compile_language(texts, found)
+        problems += [_at_home(problem, files.language) for problem in sorted(found, key=lambda one: (one.mark, one.code))]
+    names = known_names(built[0].lexicon) if built else None
+    for path in files.signposts:
+        problems += _signposts(path)
+    for path in files.flows:
+        text = _text(path, problems)
+        if text is not None:
+            load_flow(text, str(path), names, problems)
+    return problems
+
+
+def _text(path: Path, problems: list[Problem]) -> str | None:
+    """The text of a file; None, with a problem at the first wrong byte, when it is not UTF-8."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise HandholdError(f"{path}: cannot be read: {error.strerror}") from error
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        mark = Mark(str(path), before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = f"this byte (0x{data[error.start]:02X}) belongs to no UTF-8 text"
+        problems.append(Problem("C001", message, mark, "save the file with the encoding UTF-8"))
+        return None
+
+
+def _at_home(problem: Problem, files: dict[str, Path]) -> Problem:
+    """The problem with the path of its file instead of the name by which the engine knows it."""
+    path = files.get(problem.mark.file)
+    return replace(problem, mark=replace(problem.mark, file=str(path))) if path else problem
+
+
+def _signposts(path: Path) -> list[Problem]:
+    problems: list[Problem] = []
+    text = _text(path, problems)
+    node = read_yaml(text, str(path), problems) if text is not None else None
+    if node is not None:
+        found = [entry.value for entry in node.entries if entry.key.raw == "text"] if isinstance(node, Mapping) else []
+        if not any(isinstance(one, Scalar) and isinstance(one.value, str) and one.value.strip() for one in found):
+            mark = found[0].mark if found else node.mark
+            problems.append(Problem("C002", "the signposts have no text", mark, "write what is shown under 'text: |'"))
+    return problems
+
+
+def _as_json(problem: Problem) -> str:
+    mark = problem.mark
+    fields = {
+        "file": mark.file, "line": mark.line, "column": mark.column, "code": problem.code,
+        "message": problem.message, "fix": problem.fix,
+    }  # fmt: skip
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def prove_flow(flow: str, folder: Path | None) -> int:
@@ -76,6 +180,3 @@ def graph(flow: str, folder: Path | None, form: str, session_id: str | None, sto
         standing = Standing(talk.session.step, open_needs(shown, talk.session))
     put((mermaid if form == "mermaid" else dot)(shown, standing).rstrip("\n"))
     return 0
-
-
-__all__ = ["SourceError", "check", "graph", "prove_flow"]

@@ -16,14 +16,23 @@ SETTINGS = {
     "runner.magicEnabled": "false",
     "runner.postScriptGC": "false",
     "logger.hideWelcomeMessage": "true",
+    "theme.baseRadius": "0.75rem",
+    "theme.buttonRadius": "full",
+    "theme.paddingTop": "1rem",
+    "theme.paddingBottom": "1.5rem",
+    "theme.headingFontSizes": '["1.9rem", "1.4rem", "1.15rem", "1.05rem", "1rem", "0.9rem"]',
     "theme.light.primaryColor": "#1f5f5b",
     "theme.light.backgroundColor": "#fdfcfa",
     "theme.light.secondaryBackgroundColor": "#f1eee7",
     "theme.light.textColor": "#101a19",
+    "theme.light.borderColor": "#d8d2c5",
+    "theme.light.linkColor": "#1f5f5b",
     "theme.dark.primaryColor": "#27776f",
     "theme.dark.backgroundColor": "#141a1a",
     "theme.dark.secondaryBackgroundColor": "#1e2626",
     "theme.dark.textColor": "#eef2f0",
+    "theme.dark.borderColor": "#3a4747",
+    "theme.dark.linkColor": "#7fd1c9",
 }
 """Given as flags, because a flag reaches an installed package; left out where a STREAMLIT_ variable sets the same."""
 

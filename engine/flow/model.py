@@ -54,6 +54,7 @@ class Answer:
     at_least: int = field(default=1, metadata={"doc": "lists: how many items", "min": 1, "max": 9})
     signs: tuple[str, ...] = field(default=(), metadata={"doc": "any of these makes even a short answer full"})
     require: tuple[str, ...] = field(default=(), metadata={"doc": "without one of these it is at most half an answer; lists: an item that shows one counts, whatever it shows besides"})
+    plenty: int = field(default=0, metadata={"doc": "content words that make a full answer even without a required sign; 0: none do", "min": 0, "max": 60})
     not_: tuple[str, ...] = field(default=(), metadata={"key": "not", "doc": "acts or signs that make the reply an evasion"})
     allow: tuple[str, ...] = field(default=(), metadata={"doc": "default evasions that are a full answer here"})
     drop: tuple[str, ...] = field(default=(), metadata={"doc": "lists: an item that shows one of these is not counted"})
@@ -113,6 +114,7 @@ class Need:
     per: Literal["action"] | None = field(default=None, metadata={"doc": "asked for each own action"})
     ask_all: Lines = field(default_factory=dict, metadata={"doc": "one question for all actions that lack it"})
     more: Lines = field(default_factory=dict, metadata={"doc": "'another action?'"})
+    quiet: bool = field(default=False, metadata={"doc": "true: shown neither in recaps nor in the plan"})
     plan: PlanField | None = field(default=None, metadata={"doc": "the field of the plan it feeds"})
     mark: Mark = field(default=NO_MARK, compare=False)
 

@@ -20,10 +20,14 @@ def weigh(utterance: Utterance, hits: Sequence[Hit], speaker: str, other_said: s
     for hit in hits:
         if hit.cue.is_act:
             scores[hit.cue.name] = (*scores.get(hit.cue.name, ()), hit)
-    if speaker == "manager":
+    if not utterance.tokens and utterance.text.strip() and speaker == "manager":
+        _add(scores, "silence", "no_words", 0, 0)
+    elif speaker == "manager":
         _manager(scores, utterance, other_said, lexicon)
     else:
-        _employee(scores, utterance, lexicon)
+        _employee(scores, utterance)
+        if any(h.cue.name == "no_more" for h in hits):
+            _drop(scores, "vague")
     return {name: found for name, found in scores.items() if total(found) >= 0.5}
 
 
@@ -43,7 +47,8 @@ def _drop(scores: Scores, *names: str) -> None:
 
 def _sentences_of(scores: Scores, utterance: Utterance, *names: str) -> set[int]:
     """The numbers of the sentences in which any of the acts is shown."""
-    return {utterance.tokens[r[0]].sentence for name in names for h in scores.get(name, ()) if h.cue.weight > 0 for r in h.ranges if r[0] < len(utterance.tokens)}
+    hits = [h for name in names for h in scores.get(name, ()) if h.cue.weight > 0]
+    return {utterance.tokens[first].sentence for h in hits for first, _ in h.ranges if first < len(utterance.tokens)}
 
 
 def _without(scores: Scores, name: str, utterance: Utterance, sentences: Iterable[int]) -> None:
@@ -65,19 +70,19 @@ def _add(scores: Scores, name: str, rule: str, first: int, last: int) -> None:
     scores[name] = (*scores.get(name, ()), Hit(cue, ((first, last),)))
 
 
-def _employee(scores: Scores, utterance: Utterance, lexicon: Lexicon) -> None:
+def _employee(scores: Scores, utterance: Utterance) -> None:
     """Weighs the acts of an employee: danger and commands stand alone, firm beats leaning, content beats emptiness."""
     if _sure(scores, "red_flag"):
         _drop(scores, *[name for name in scores if name != "red_flag"])
         return
     if _sure(scores, "command"):
-        _command(scores, utterance, lexicon)
+        _command(scores, utterance)
     _without(scores, "commitment", utterance, _leaning_only(scores, utterance))
     answered = _sure(scores, "commitment", "solution", "aspiration", "episode", "gap", "others_act", "title_only", "tenure_claim")
     if answered or _sure(scores, "tentative"):
         _drop(scores, "vague")
-    if answered:
-        _drop_early(scores, utterance)
+    if answered or _sure(scores, "tentative"):
+        _drop(scores, "dont_know")
     if _sure(scores, "title_only"):
         _drop(scores, "vague", "aspiration")
     if _sure(scores, "dont_know"):
@@ -86,7 +91,7 @@ def _employee(scores: Scores, utterance: Utterance, lexicon: Lexicon) -> None:
         _drop(scores, "episode")
 
 
-def _command(scores: Scores, utterance: Utterance, lexicon: Lexicon) -> None:
+def _command(scores: Scores, utterance: Utterance) -> None:
     """A command keeps only acts shown in other sentences than its own."""
     mine = _sentences_of(scores, utterance, "command")
     for name in [n for n in scores if n != "command"]:
@@ -104,13 +109,6 @@ def _leaning_only(scores: Scores, utterance: Utterance) -> set[int]:
     return sentences
 
 
-def _drop_early(scores: Scores, utterance: Utterance) -> None:
-    """"I don't know" is no answer of its own when an answer follows it or the utterance is long."""
-    places = [r[0] for h in scores.get("dont_know", ()) for r in h.ranges]
-    if places:
-        _drop(scores, "dont_know")
-
-
 def _manager(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexicon) -> None:
     """Weighs the acts of a manager: the form of questions, what rules a question out, and giving back."""
     _question_forms(scores, utterance)
@@ -118,7 +116,8 @@ def _manager(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lex
         _drop(scores, "reflection")
     if _sure(scores, "potential_feedback"):
         _drop(scores, "affirmation")
-    if _sure(scores, "agree_action") and not _sentences_of(scores, utterance, "agree_action") - _sentences_of(scores, utterance, "set_review"):
+        _without(scores, "advice", utterance, _sentences_of(scores, utterance, "potential_feedback"))
+    if _sentences_of(scores, utterance, "agree_action") <= _sentences_of(scores, utterance, "set_review"):
         _drop(scores, "agree_action")
     if _sure(scores, "taking_ownership"):
         _without(scores, "advice", utterance, _sentences_of(scores, utterance, "taking_ownership"))
@@ -134,10 +133,11 @@ def _manager(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lex
 
 def _question_forms(scores: Scores, utterance: Utterance) -> None:
     """One type a sentence; none beside advice, permission or a reflection in question form."""
+    _without(scores, "advice", utterance, _sentences_of(scores, utterance, "leading_question"))
     no_question = _sentences_of(scores, utterance, "permission", "advice", "dismissal", "reflection")
     for name in ("open_question", "closed_question", "why_question"):
         _without(scores, name, utterance, no_question)
-    _without(scores, "leading_question", utterance, _sentences_of(scores, utterance, "advice", "permission"))
+    _without(scores, "leading_question", utterance, _sentences_of(scores, utterance, "permission"))
     multiple = _sentences_of(scores, utterance, "multiple_question")
     for i, stronger in enumerate(QUESTIONS):
         for weaker in QUESTIONS[i + 1 :]:
@@ -145,9 +145,28 @@ def _question_forms(scores: Scores, utterance: Utterance) -> None:
     if multiple:
         return
     closed, opened = (_sentences_of(scores, utterance, n) for n in ("closed_question", "open_question"))
-    if closed and opened and not _sure(scores, "support_offer", "agenda", "barrier") and min(opened) < max(closed):
+    if _asked(utterance) >= 3 and (closed or opened):
+        _add(scores, "multiple_question", "three_or_more", 0, len(utterance.tokens))
+    elif closed and opened and not _sure(scores, "support_offer", "agenda", "barrier") and min(opened) < max(closed):
         sentence = utterance.sentences[max(closed)]
         _add(scores, "multiple_question", "different_kinds", sentence.first, sentence.last)
+
+
+_ASKING = frozenset({"what", "where", "how", "when", "who", "why", "which"})
+_HELPING = frozenset(
+    ["is", "are", "was", "were", "do", "does", "did", "have", "has", "had", "can", "could", "will", "would", "should", "dont"]
+)
+
+
+def _asked(utterance: Utterance) -> int:
+    """How many clauses of question sentences are questions of their own."""
+    count = 0
+    for first, last in utterance.clause_spans:
+        words = [t.word for t in utterance.tokens[first:last] if t.word not in ("and", "but", "so", "or", "then")][:2]
+        opened = len(words) > 1 and words[0] in _ASKING and (words[1] in _HELPING or words[1] == "went")
+        inverted = len(words) > 1 and words[0] in _HELPING
+        count += (opened or inverted) and utterance.sentences[utterance.tokens[first].sentence].question
+    return count
 
 
 def _echo(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexicon) -> None:

@@ -9,10 +9,11 @@ from engine.language.lexicon import Lexicon
 from engine.language.text import Span, Utterance, analyse
 
 _LIMIT = 20_000
+_LOOK_BACK = 30  # words before a joining word that are looked at: keeps the work linear
 _BREAKS = frozenset(",;:\n\u2013\u2014\u2022&/")
 _ORDINALS = ("one", "two", "three", "four", "five", "six"), ("first", "second", "third", "fourth", "fifth", "sixth"), (
     "firstly", "secondly", "thirdly", "fourthly", "fifthly", "sixthly"), ("1", "2", "3", "4", "5", "6")  # fmt: skip
-_BACK_WORDS = frozenset("it them that this those these one its their him her there".split())
+_BACK_WORDS = frozenset(["it", "them", "that", "this", "those", "these", "one", "its", "their", "him", "her", "there"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ def items(text: str, lexicon: Lexicon) -> tuple[Item, ...]:
     ranges = numbered or [r for s in utterance.sentences for r in _parts(utterance, s.first, s.last, lexicon)]
     tails = _tails(utterance, lexicon)
     found = []
-    for first, last in ranges:
-        first, last = _trimmed(utterance, first, last, lexicon)
+    for whole in ranges:
+        first, last = _trimmed(utterance, *whole, lexicon)
         item = _item(utterance, first, last, lexicon)
         if item.content and not any(a <= first and last <= b for a, b in tails):
             found.append(item)
@@ -51,11 +52,11 @@ def commitments(text: str, lexicon: Lexicon) -> tuple[Item, ...]:
     found: list[Range] = []
     for sentence in utterance.sentences:
         opening = _after_label(utterance, sentence.first, sentence.last)
-        conditional = utterance.tokens[opening].word in lexicon.classes.get("condition", frozenset()) if opening < sentence.last else True
+        conditional = opening >= sentence.last or utterance.tokens[opening].word in lexicon.classes.get("condition", frozenset())
         for first, last in _clauses_of(utterance, sentence.first, sentence.last):
             if not conditional and _opens_action(utterance, first, last, lexicon):
                 found.append((first, last))
-            elif found and (found[-1][1] == first):
+            elif found and found[-1][1] == first and _after_label(utterance, first, last) < last:
                 found[-1] = (found[-1][0], last)
     return tuple(_item(utterance, *_trimmed(utterance, a, b, lexicon), lexicon) for a, b in found)
 
@@ -108,7 +109,9 @@ def _parts(utterance: Utterance, first: int, last: int, lexicon: Lexicon) -> Ite
     for i in range(first + 1, last):
         word = utterance.tokens[i].word
         if _broken(utterance, i):
-            cut = word not in clinging and not (word in joiners and _refers_back(utterance, i, last))
+            speaks_of_it = word in joiners or word == "i"
+            back = speaks_of_it and _refers_back(utterance, i if word in joiners else i - 1, last)
+            cut = word not in clinging and not back
         else:
             cut = word in joiners and i > start and _joins_things(utterance, start, i, last, listed, lexicon)
         if cut:
@@ -129,7 +132,8 @@ def _refers_back(utterance: Utterance, i: int, last: int) -> bool:
     """Whether the piece after a joining word speaks of the thing before it ("and use them on ...")."""
     end = _piece_end(utterance, i, last)
     words = [t.word for t in utterance.tokens[i + 1 : end]]
-    own = bool(words) and words[0] in ("i", "we", "to", "how")
+    doing = len(words) > 1 and words[0] == "i" and words[1] in ("will", "could", "can", "would")
+    own = doing or (bool(words) and words[0] in ("to", "how"))
     return not own and any(w in _BACK_WORDS for w in words[:4])
 
 
@@ -140,7 +144,7 @@ def _joins_things(utterance: Utterance, start: int, i: int, last: int, listed: b
     if f"{tokens[i - 1].word} {tokens[i + 1].word}" in lexicon.classes.get("fixed_pair", frozenset()):
         return False
     following = tokens[i + 1].word
-    left = utterance.content(start, i, lexicon.wording)
+    left = utterance.content(max(start, i - _LOOK_BACK), i, lexicon.wording)
     right = utterance.content(i + 1, _piece_end(utterance, i, last), lexicon.wording)
     if not left or not right:
         return False

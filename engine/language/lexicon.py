@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.language.patterns import Pattern, PatternError, compile_pattern
-from engine.language.text import Span, Utterance, Wording, build_wording, expand
+from engine.language.text import Utterance, Wording, build_wording, expand
 
 SPEAKERS = ("employee", "manager")
 COMMANDS = ("back", "skip", "next", "why", "help", "repeat", "where", "summary", "park", "pause", "finish", "undo", "revise")
@@ -73,7 +73,7 @@ class CueSet:
         found: dict[int, list[tuple[int, int]]] = {}
         for number in tried:
             match = self.patterns[number].regex.search(utterance.line)
-            places = []
+            places: list[tuple[int, int]] = []
             while match and len(places) < _MAX_MATCHES:
                 first, last = utterance.tokens_between(match.start(), max(match.end(), match.start() + 1))
                 places.append((first, last))
@@ -119,7 +119,8 @@ def build_lexicon(files: Mapping[str, object]) -> Lexicon:
         raise ValueError("words: the file of words is missing or is no table")
     wording = build_wording(words)
     classes = _classes(words)
-    compiler = _Compiler(wording, classes, _strings("words", "openers", words.get("openers")), _strings("words", "closers", words.get("closers")))
+    openers, closers = (_strings("words", name, words.get(name)) for name in ("openers", "closers"))
+    compiler = _Compiler(wording, classes, openers, closers)
     for name, data in files.items():
         if isinstance(data, Mapping) and ("acts" in data or "signs" in data):
             compiler.add_file(name, data)

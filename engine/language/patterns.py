@@ -14,8 +14,12 @@ _PLAIN = re.compile(r"\*?[\w'\u2019]+\*?\Z")
 
 _RARE, _COMMON = 1, 40
 _EVERYDAY = frozenset(
-    "a an the i you we he she it they me my your to of in on at and or for with is are was be been am have has had do does did will"
-    " would could can should not dont so that this what how go get more about if but no yes".split()
+    [
+        "a", "an", "the", "i", "you", "we", "he", "she", "it", "they", "me", "my", "your", "to", "of", "in",
+        "on", "at", "and", "or", "for", "with", "is", "are", "was", "be", "been", "am", "have", "has", "had",
+        "do", "does", "did", "will", "would", "could", "can", "should", "not", "dont", "so", "that", "this",
+        "what", "how", "go", "get", "more", "about", "if", "but", "no", "yes",
+    ]
 )
 
 
@@ -87,7 +91,7 @@ class _Parser:
     def __init__(self, source: str, classes: Classes, expand: Expand, openers: Sequence[str], closers: Sequence[str]) -> None:
         self.source, self.classes, self.expand = source, classes, expand
         self.openers, self.closers = openers, closers
-        self.tokens = [m.group() for m in _LEX.finditer(source.strip())]
+        self.pieces = [m.group() for m in _LEX.finditer(source.strip())]
         self.place = 0
 
     def fail(self, why: str) -> PatternError:
@@ -95,8 +99,8 @@ class _Parser:
 
     def parse(self) -> _Part:
         part = self.sequence(inside=False)
-        if self.place < len(self.tokens):
-            raise self.fail(f"unexpected {self.tokens[self.place]!r}")
+        if self.place < len(self.pieces):
+            raise self.fail(f"unexpected {self.pieces[self.place]!r}")
         if not part.regex:
             raise self.fail("is empty")
         if part.needs is None and "[^" in part.regex and not re.search(r"[a-z]{2}", part.regex):
@@ -105,24 +109,24 @@ class _Parser:
 
     def sequence(self, inside: bool) -> _Part:
         parts: list[_Part] = []
-        while self.place < len(self.tokens):
-            token = self.tokens[self.place]
-            if token.isspace():
+        while self.place < len(self.pieces):
+            piece = self.pieces[self.place]
+            if piece.isspace():
                 self.place += 1
-            elif token == ")" or (token == "|" and inside):
+            elif piece == ")" or (piece == "|" and inside):
                 break
             else:
                 parts.append(self.element(inside, first=not parts))
         return _in_order(parts)
 
     def element(self, inside: bool, first: bool) -> _Part:
-        token = self.tokens[self.place]
-        if token in ("^", "^^", "$", "$$"):
+        piece = self.pieces[self.place]
+        if piece in ("^", "^^", "$", "$$"):
             self.place += 1
-            return self.anchor(token, first and not inside)
-        if token.startswith(".."):
+            return self.anchor(piece, first and not inside)
+        if piece.startswith(".."):
             self.place += 1
-            size = int(token[2:])
+            size = int(piece[2:])
             if size > MAX_GAP:
                 raise self.fail(f"a gap may be {MAX_GAP} words at most")
             return _Part(f"(?:{_OTHER}){{0,{size}}}?", None, size + 1)
@@ -137,24 +141,24 @@ class _Parser:
         return part
 
     def peek(self) -> str:
-        return self.tokens[self.place] if self.place < len(self.tokens) else ""
+        return self.pieces[self.place] if self.place < len(self.pieces) else ""
 
     def atom(self) -> _Part:
-        token = self.peek()
+        piece = self.peek()
         self.place += 1
-        if token == "(":
+        if piece == "(":
             return self.group()
-        if token == "_":
+        if piece == "_":
             return _Part(_OTHER, None)
-        if token == "#":
+        if piece == "#":
             return _Part(r"\d[^| ]* ", None)
-        if token == "?":
+        if piece == "?":
             return _Part(r"\? ", None)
-        if token.startswith("@"):
-            return self.word_class(token[1:])
-        if _PLAIN.match(token):
-            return self.word(token)
-        raise self.fail(f"unexpected {token!r}")
+        if piece.startswith("@"):
+            return self.word_class(piece[1:])
+        if _PLAIN.match(piece):
+            return self.word(piece)
+        raise self.fail(f"unexpected {piece!r}")
 
     def group(self) -> _Part:
         options = [self.sequence(inside=True)]
@@ -171,26 +175,27 @@ class _Parser:
     def word_class(self, name: str) -> _Part:
         if name not in self.classes:
             raise self.fail(f"no word class @{name}")
-        return _one_of([_in_order([self.word(w) for w in entry.split()]) for entry in sorted(self.classes[name], key=lambda e: (-len(e), e))])
+        entries = sorted(self.classes[name], key=lambda e: (-len(e), e))
+        return _one_of([_in_order([self.word(w) for w in entry.split()]) for entry in entries])
 
-    def word(self, token: str) -> _Part:
-        if token.endswith("*"):
-            stem = token[:-1].lower()
+    def word(self, piece: str) -> _Part:
+        if piece.endswith("*"):
+            stem = piece[:-1].lower()
             if len(stem) < 3:
-                raise self.fail(f"the stem {token!r} is too short")
+                raise self.fail(f"the stem {piece!r} is too short")
             return _Part(re.escape(stem) + r"[^| ]* ", frozenset({stem + "*"}))
-        if token.startswith("*"):
-            return _Part(r"[^| ]*?" + re.escape(token[1:].lower()) + " ", None)
-        words = self.expand(token)
+        if piece.startswith("*"):
+            return _Part(r"[^| ]*?" + re.escape(piece[1:].lower()) + " ", None)
+        words = self.expand(piece)
         return _in_order([_Part(re.escape(w) + " ", frozenset({w})) for w in words])
 
-    def anchor(self, token: str, first: bool) -> _Part:
-        if token.startswith("^"):
+    def anchor(self, piece: str, first: bool) -> _Part:
+        if piece.startswith("^"):
             if not first:
-                raise self.fail(f"{token} belongs at the beginning")
-            ahead = r"(?<=\A \| )" if token == "^^" else r"(?<=\| )"
+                raise self.fail(f"{piece} belongs at the beginning")
+            ahead = r"(?<=\A \| )" if piece == "^^" else r"(?<=\| )"
             return _Part(ahead + self.skipped(self.openers), None, 4)
-        end = r"(?=(?:\? )?\| \Z)" if token == "$$" else r"(?=(?:\? )?\|)"
+        end = r"(?=(?:\? )?\| \Z)" if piece == "$$" else r"(?=(?:\? )?\|)"
         return _Part(self.skipped(self.closers) + end, None, 4)
 
     def skipped(self, words: Sequence[str]) -> str:

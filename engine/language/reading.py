@@ -97,7 +97,9 @@ def _signs(hits: Sequence[Hit], utterance: Utterance) -> dict[str, tuple[Span, .
     return {name: tuple(sorted(spans[name])) for name, weight in total.items() if weight >= 1}
 
 
-def _clauses(utterance: Utterance, acts: Sequence[Act], signs: Mapping[str, tuple[Span, ...]], lexicon: Lexicon) -> tuple[Clause, ...]:
+def _clauses(
+    utterance: Utterance, acts: Sequence[Act], signs: Mapping[str, tuple[Span, ...]], lexicon: Lexicon
+) -> tuple[Clause, ...]:
     grounds = [(a.act, span) for a in acts if a.confidence >= SURE for span in a.spans]
     grounds += [(name, span) for name, spans in signs.items() for span in spans]
     clauses = []

@@ -12,11 +12,15 @@ Span = tuple[int, int]
 SENTENCE_MARK = "|"
 QUESTION_MARK = "?"
 
-_PIECE = re.compile(r"\d+(?:[.:/,]\d+)*|[^\W\d_]+(?:['\u2019\u2018`\u00b4][^\W\d_]+)*|\d*[^\W_]+|[.!?\u2026]+|[,;:()]|[\u2013\u2014]|(?<=\s)-(?=\s)|\n+")
+_PIECE = re.compile(
+    r"\d+(?:[.:/,]\d+)*|[^\W\d_]+(?:['\u2019\u2018`\u00b4][^\W\d_]+)*|\d*[^\W_]+"
+    r"|[.!?\u2026]+|[,;:()]|[\u2013\u2014]|(?<=\s)-(?=\s)|\n+"
+)
 _QUOTES = str.maketrans("", "", "'\u2019\u2018`\u00b4")
 _SENTENCE_ENDS = frozenset(".!?\u2026\n")
 _CLAUSE_ENDS = frozenset(",;:()\u2013\u2014-")
-_TITLES = frozenset("mr mrs ms dr st prof eg ie etc vs no".split())
+_CLIPPED = 6
+_TITLES = frozenset(["mr", "mrs", "ms", "dr", "st", "prof", "eg", "ie", "etc", "vs", "no"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Wording:
     empty_pairs: frozenset[tuple[str, str]]
     subjects: frozenset[str]
     never_will: frozenset[str]
+    own_in: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,12 @@ def bare(word: str) -> str:
 def expand(word: str, wording: Wording) -> tuple[str, ...]:
     """A written word as the words it is read as (one or more); the apostrophe form is looked up first."""
     lowered = word.lower().replace("\u2019", "'").replace("\u2018", "'").replace("`", "'").replace("\u00b4", "'")
-    return wording.variants.get(lowered) or wording.variants.get(bare(lowered)) or (bare(lowered),)
+    word = bare(lowered)
+    known = wording.variants.get(lowered) or wording.variants.get(word)
+    if known:
+        return known
+    clipped = len(word) >= _CLIPPED and word.endswith("in") and word not in wording.own_in
+    return (word + "g",) if clipped else (word,)
 
 
 def analyse(text: str, wording: Wording, limit: int = 4000) -> Utterance:
@@ -208,7 +218,8 @@ def build_wording(data: Mapping[str, object]) -> Wording:
         else:
             empty.update(words[:1])
     subjects, never = frozenset(_listed(data, "subjects")), frozenset(_listed(data, "before_ill"))
-    return Wording(variants, merges, frozenset(empty), frozenset(pairs), subjects, never)
+    own_in = frozenset(_listed(data, "own_in"))
+    return Wording(variants, merges, frozenset(empty), frozenset(pairs), subjects, never, own_in)
 
 
 def _mapping(data: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.flow.model import Need
-from engine.talk import echo
+from engine.talk.ask import shown
 from engine.talk.events import Value
 from engine.talk.guards import action_count, action_need, open_needs, status
 from engine.talk.guide import Guide
@@ -112,9 +112,9 @@ def _lines(guide: Guide, session: Session, needs: tuple[Need, ...]) -> Iterator[
     for need in needs:
         state = status(guide.flow, session, need)
         fact = session.fact(need.id)
-        if need.per or need.answer.type in ("actions", "parked") or fact is None or state not in ("met", "thin"):
+        if need.quiet or need.per or need.answer.type in ("actions", "parked") or fact is None or state not in ("met", "thin"):
             continue
-        yield Line(need.id, need.title, fact.value, echo.plain(fact.value, guide.speech), fact.turns, state == "thin")
+        yield Line(need.id, need.title, fact.value, shown(guide, need, fact.value), fact.turns, state == "thin")
 
 
 def _left(guide: Guide, session: Session, need: Need) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from engine.language.understand import Understood, content, sentences, stem, und
 from engine.talk import echo
 from engine.talk.draft import Draft
 from engine.talk.events import ActionsClosed, NeedMet, ReplyWeighed, SlotFilled
-from engine.talk.guards import action_count
+from engine.talk.guards import action_count, action_need
 from engine.talk.session import NeedState
 from engine.talk.weigh import Circumstances, Weighed, weigh
 
@@ -60,7 +60,7 @@ def _what(draft: Draft, text: str) -> str:
     if one.date.span is not None and one.date.bound and one.date.words in kept:
         shorter = re.sub(rf"\s*\b\w+\s+{re.escape(one.date.words)}", "", kept)
         kept = shorter if len(content(shorter, draft.guide.language)) >= 2 else kept
-    return echo.bare(kept, draft.guide.speech) or text
+    return echo.unopened(kept, draft.guide.speech) or text
 
 
 def _hear(draft: Draft, item: int, text: str) -> None:
@@ -111,46 +111,68 @@ def spread(draft: Draft, need: Need, item: int, said: Understood) -> Weighed:
 
 
 def _parts(draft: Draft, need: Need, item: int, said: Understood) -> dict[int, str]:
-    """Which part of a reply is about which action: by shared words, else in order, else all of it about the one asked."""
+    """Which part of a reply is about which action: by shared words, else in order, else all of it about the one asked.
+
+    Whole sentences are tried first, then the comma parts of a sentence that names several actions in a row.
+    """
+    whole = {item: said.text}
     count = action_count(draft.guide.flow, draft.session)
     open_now = [n for n in range(1, count + 1) if draft.session.needs.get((need.id, n), NeedState()).status == "open"]
-    whole = {item: said.text}
     if len(open_now) < 2:
-        return whole
-    segments = _segments(said, draft)
-    owners = _owners(draft, segments, count)
-    named = {owner for owner in owners if owner}
-    if len(named) < 2:
-        if len(segments) == len(open_now) and len(named) == 0 and need.answer.type != "date":
-            return dict(zip(open_now, segments, strict=True))
-        return {next(iter(named)): said.text} if named and item not in named and next(iter(named)) in open_now else whole
+        return {item: _unlabelled(draft, said.text, item)}
+    spoken = [said.text[start:end] for start, end in sentences(said.text, draft.guide.language)]
+    named: set[int] = set()
+    for segments in (spoken, [piece.strip() for text in spoken for piece in _COMMAS.split(text) if piece.strip()]):
+        owners = _owners(draft, segments, count)
+        named = {owner for owner in owners if owner}
+        if len(named) > 1:
+            return _joined(draft, segments, owners, item)
+    if not named and len(spoken) == len(open_now) and need.answer.type != "date":
+        return dict(zip(open_now, spoken, strict=True))
+    if named and item not in named and min(named) in open_now:
+        return {min(named): _unlabelled(draft, said.text, min(named))}
+    return whole
+
+
+_COMMAS = re.compile(r"[;\n]|,(?=\s)")
+_LABEL = re.compile(r"^\s*([^:.,;]{2,60}):\s+(?=\S)")
+
+
+def _joined(draft: Draft, segments: list[str], owners: list[int | None], item: int) -> dict[int, str]:
+    """The segments of each action in a row; one that points to none goes with the segment before it."""
     out: dict[int, str] = {}
-    current = owners[0] or item
+    current = next((owner for owner in owners if owner), item) if owners[0] is None else owners[0]
     for owner, segment in zip(owners, segments, strict=True):
         current = owner or current
-        out[current] = f"{out[current]} {segment}" if current in out else segment
+        text = _unlabelled(draft, segment, current)
+        out[current] = f"{out[current]} {text}" if current in out else text
     return out
 
 
-def _segments(said: Understood, draft: Draft) -> list[str]:
-    """The sentences of a reply, and the comma parts of one that names several actions in a row."""
-    texts = [said.text[start:end] for start, end in sentences(said.text, draft.guide.language)]
-    parts = [piece.strip() for text in texts for piece in re.split(r"[;\n]|,(?=\s)", text) if piece.strip()]
-    return parts or [said.text]
+def _unlabelled(draft: Draft, text: str, item: int) -> str:
+    """`text` without a label that only names the action ("Referral page: …")."""
+    label = _LABEL.match(text)
+    if label is None:
+        return text
+    words = {stem(word) for word in content(label.group(1), draft.guide.language)}
+    return text[label.end() :] if words and words <= _words_of(draft, item) | {"action"} else text
+
+
+def _words_of(draft: Draft, item: int) -> set[str]:
+    """The stems of an action's content words."""
+    need = action_need(draft.guide.flow)
+    fact = draft.session.fact(need.id, item) if need else None
+    return {stem(word) for word in content(str(fact.value), draft.guide.language)} if fact else set()
 
 
 def _owners(draft: Draft, segments: list[str], count: int) -> list[int | None]:
-    """For each segment the action whose words it shares most, None when it shares none or as many with another."""
-    from engine.talk.guards import action_need
-
-    need = action_need(draft.guide.flow)
-    words: dict[int, set[str]] = {}
-    for number in range(1, count + 1):
-        fact = draft.session.fact(need.id, number) if need else None
-        words[number] = {stem(word) for word in content(str(fact.value), draft.guide.language)} if fact else set()
+    """For each segment the action whose words it shares most (those of its label alone, if it has one); None when it
+    shares none, or as many with another."""
+    words = {number: _words_of(draft, number) for number in range(1, count + 1)}
     owners: list[int | None] = []
     for segment in segments:
-        mine = {stem(word) for word in content(segment, draft.guide.language)}
+        label = _LABEL.match(segment)
+        mine = {stem(word) for word in content(label.group(1) if label else segment, draft.guide.language)}
         scores = {number: _own(mine, number, words) for number in words}
         best = max(scores.values(), default=0.0)
         winners = [number for number, score in scores.items() if score == best]

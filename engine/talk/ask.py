@@ -5,8 +5,9 @@ from __future__ import annotations
 from engine.flow.model import Need, Probe, Step
 from engine.talk import echo
 from engine.talk.draft import Draft
-from engine.talk.events import GuardHeld, NeedThin, PlanReady, SessionEnded, StepEntered
+from engine.talk.events import GuardHeld, NeedThin, PlanReady, SessionEnded, StepEntered, Value
 from engine.talk.guards import action_count, next_open, open_items, open_needs, status, unmet
+from engine.talk.guide import Guide
 from engine.talk.machine import READY
 from engine.talk.weigh import Weighed
 
@@ -76,17 +77,26 @@ def gathered(draft: Draft, step: Step) -> list[str]:
     """One line for each need of `step` about which something is known, thin and skipped ones said as such."""
     lines = []
     for need in step.needs:
+        if need.quiet:
+            continue
         known = [(item, fact) for (name, item), fact in sorted(draft.session.facts.items(), key=_by_item) if name == need.id]
         state = status(draft.guide.flow, draft.session, need)
         if state == "skipped":
             lines.append(f"- **{need.title}:** ({draft.guide.lines['status']['skipped']})")
         elif known and state != "not_needed":
-            words = "; ".join(echo.clip(echo.plain(fact.value, draft.guide.speech), 22) for _, fact in known)
+            words = "; ".join(echo.clip(shown(draft.guide, need, fact.value), 22) for _, fact in known)
             mark = f" ({draft.guide.lines['status']['thin']})" if state == "thin" else ""
             lines.append(f"- **{need.title}:** {words}{mark}")
         elif state == "thin":
             lines.append(f"- **{need.title}:** ({draft.guide.lines['status']['thin']})")
     return lines
+
+
+def shown(guide: Guide, need: Need, value: Value) -> str:
+    """A value as a person would write it, with its unit."""
+    text = echo.plain(value, guide.speech)
+    unit = guide.lines["units"].get(need.answer.type)
+    return f"{text} {unit}" if unit else text
 
 
 def _by_item(entry: tuple[tuple[str, int | None], object]) -> int:

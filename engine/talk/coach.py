@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from engine.flow.model import Need
 from engine.language.reading import SURE
 from engine.language.understand import understand
 from engine.talk import commands, echo, revise
@@ -17,7 +18,7 @@ from engine.talk.ask import END_AT, HOLD_AT, ask, give_up, hold, next_question, 
 from engine.talk.collect import Reply, collect, exhausted
 from engine.talk.draft import Draft
 from engine.talk.events import (
-    ActRecognized, AnswerRevised, AssistantUttered, Event, Guards, NeedMet, NeedSkipped, NoteKept, RedFlagRaised,
+    ActRecognized, AnswerRevised, AssistantUttered, Event, Guards, NeedMet, NeedSkipped, NoteKept, RedFlagRaised, ReplyWeighed,
     SessionEnded, SessionResumed, SessionStarted, SlotFilled, StepEntered, UserUttered,
 )  # fmt: skip
 from engine.talk.guards import hard_for, open_needs
@@ -26,6 +27,8 @@ from engine.talk.session import Session
 from engine.talk.weigh import weigh
 
 CONTEXT_TURNS = 3
+STEERING = frozenset({"finish", "next", "undo", "skip", "park", "revise", "back"})
+"""Commands that move the talk, in words that may also be an answer."""
 
 
 def start(guide: Guide, session: str, seed: int, guards: Guards = "hold") -> tuple[Event, ...]:
@@ -136,13 +139,21 @@ def _commanded(draft: Draft) -> bool:
 
 
 def _stronger_than_command(draft: Draft) -> bool:
-    """A reason for a skip may sound like another skip; a change of wish may sound like a step back."""
-    assert draft.said is not None
-    if draft.before.skipping and draft.said.command in ("skip", "next"):
+    """Whether the words answer what was asked, although they sound like a command ("Done." to "what else?")."""
+    said, awaiting = draft.said, draft.awaiting
+    assert said is not None
+    if awaiting.kind in ("recap", "confirm") and said.has("yes", "agree", "nothing_to_add") and said.strength() < 3:
         return True
-    if draft.before.finishing and draft.said.command in ("finish", "next"):
+    if draft.before.skipping and said.command in ("skip", "next"):
         return True
-    return draft.before.offer is not None and draft.said.command == "undo"
+    if draft.before.finishing and said.command in ("finish", "next"):
+        return True
+    if draft.before.offer is not None and said.command == "undo":
+        return True
+    if draft.need is None or said.command not in STEERING:
+        return False
+    decides = draft.need.answer.type == "parked" and len(said.text.split()) > 2
+    return decides or said.has(*draft.need.answer.signs) or (draft.need.answer.type == "actions" and said.has("no_more"))
 
 
 def _wish_changed(draft: Draft) -> bool:
@@ -230,10 +241,7 @@ def _reply(draft: Draft) -> None:
     if need is None:
         next_question(draft)
         return
-    straight = next((one for one in need.questions if draft.said.has(*one.when.heard)), None)
-    if straight is not None and not draft.said.has(*need.answer.signs):
-        draft.open_with(f"{need.id}.say{need.questions.index(straight)}", straight.say)
-        same_question(draft, "back_to_question" if not draft.lead else None)
+    if _answer_straight(draft, need, item):
         return
     reply = collect(draft, draft.said)
     weighed = reply.weighed
@@ -255,11 +263,25 @@ def _reply(draft: Draft) -> None:
         _weak(draft, need, item, reply)
 
 
-def _weak(draft: Draft, need: object, item: int | None, reply: Reply) -> None:
-    """After a reply that did not close the need: probe, hold, let it stay thin, or end."""
-    from engine.flow.model import Need
+def _answer_straight(draft: Draft, need: Need, item: int | None) -> bool:
+    """Answer a question back with what its author wrote for it, while there is something new to say; True when done."""
+    assert draft.said is not None
+    if draft.said.has(*need.answer.signs):
+        return False
+    for place, one in enumerate(need.questions):
+        chosen = draft.pick(f"{need.id}.say{place}", one.say) if draft.said.has(*one.when.heard) else None
+        if chosen and draft.session.state(need.id, item).backs < 2:
+            draft.lead.append(chosen[1])
+            draft.used.append(chosen[0])
+            draft.add(ReplyWeighed(draft.turn, need.id, "aside", "question_back", item))
+            same_question(draft)
+            return True
+    return False
 
-    assert isinstance(need, Need) and reply.weighed is not None
+
+def _weak(draft: Draft, need: Need, item: int | None, reply: Reply) -> None:
+    """After a reply that did not close the need: probe, hold, let it stay thin, or end."""
+    assert reply.weighed is not None
     _lead_park(draft, reply)
     failed = draft.session.state(need.id, item).failed
     if hard_for(need, item):
@@ -282,9 +304,9 @@ def _weak(draft: Draft, need: object, item: int | None, reply: Reply) -> None:
         probe(draft, need, item, reply.weighed)
 
 
-def _thin_value(draft: Draft, need: object, item: int | None, reply: Reply) -> str | list[str]:
+def _thin_value(draft: Draft, need: Need, item: int | None, reply: Reply) -> str | list[str]:
     """What stands for a need that stays thin: what was listed so far, else the last words."""
-    fact = draft.session.fact(need.id, item)  # type: ignore[attr-defined]
+    fact = draft.session.fact(need.id, item)
     if fact and isinstance(fact.value, list):
         return fact.value
     return reply.said.text.strip()
@@ -311,11 +333,8 @@ def _lead_park(draft: Draft, reply: Reply) -> None:
             return
 
 
-def _acknowledge(draft: Draft, need: object, reply: Reply) -> None:
+def _acknowledge(draft: Draft, need: Need, reply: Reply) -> None:
     """A word to a good answer, and what else came out of it."""
-    from engine.flow.model import Need
-
-    assert isinstance(need, Need)
     _lead_park(draft, reply)
     closed = reply.weighed is not None and reply.weighed.because == "no_more"
     if reply.weighed is not None and reply.weighed.because == "taken":

@@ -17,6 +17,10 @@ from engine.talk.guards import hard_for, status
 from engine.talk.weigh import Circumstances, Weighed, weigh
 
 
+HEARD_WORDS = 4
+"""Content words that a text answer needs when it is only heard by the way."""
+
+
 @dataclass(slots=True)
 class Reply:
     """What came of a reply: how it was weighed (None: nothing was asked), what was parked, which other needs it met."""
@@ -44,8 +48,8 @@ def collect(draft: Draft, said: Understood) -> Reply:
 def circumstances(draft: Draft, need: Need, item: int | None) -> Circumstances:
     """What weighing a reply to `need` has to know."""
     fact = draft.session.fact(need.id, item)
-    failed = draft.session.state(need.id, item).failed
-    return Circumstances(draft.guide.language, draft.today, fact.value if fact else None, failed)
+    state = draft.session.state(need.id, item)
+    return Circumstances(draft.guide.language, draft.today, fact.value if fact else None, state.failed, state.backs > 0)
 
 
 # -- ideas kept for later ------------------------------------------------------------------------------------------------
@@ -127,10 +131,13 @@ def close(draft: Draft, need: Need, item: int | None, reply: Reply) -> None:
     if need.answer.type == "parked" and weighed.verdict == "full":
         decide_parked(draft, need, str(weighed.value))
         return
-    if need.answer.adds_to and not added_to(draft, need.answer.adds_to, reply):
-        settle(draft, need, item, weighed)
-    elif not need.answer.adds_to:
-        settle(draft, need, item, weighed)
+    if need.answer.adds_to:
+        if added_to(draft, need.answer.adds_to, reply):
+            return
+        if weighed.verdict in ("half", "evasion") and draft.session.state(need.id, item).failed > 1:
+            # "What else?" has been answered with nothing new, twice: nothing else comes.
+            weighed = reply.weighed = Weighed("full", "nothing_new", reply.said.text.strip())
+    settle(draft, need, item, weighed)
 
 
 def settle(draft: Draft, need: Need, item: int | None, weighed: Weighed) -> None:
@@ -177,7 +184,7 @@ def hear_others(draft: Draft, reply: Reply, asked: Need | None) -> None:
             continue
         part = _around(reply.said, sign)
         weighed = weigh(need, understand(part, draft.guide.language, draft.today), circumstances(draft, need, None))
-        if weighed.verdict == "full":
+        if weighed.verdict == "full" and (need.answer.type != "text" or len(set(content(part, draft.guide.language))) >= HEARD_WORDS):
             settle(draft, need, None, weighed)
             reply.heard = (*reply.heard, need)
         elif weighed.verdict == "few" and weighed.value is not None:

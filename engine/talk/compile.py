@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from engine.errors import nearest_name
+from engine.flow.check import PLACEHOLDERS
 from engine.flow.load import load_flow
+from engine.flow.places import Places
 from engine.language.dates import DateWords
 from engine.language.lexicon import Lexicon, build_lexicon
 from engine.language.understand import Language
 from engine.source.problems import Mark, Problem, SourceError
-from engine.source.reader import Mapping as Block
-from engine.source.reader import Node, Scalar, Sequence, read_yaml
+from engine.source.reader import Node, read_yaml
 from engine.talk.echo import build_speech
+from engine.talk.faults import BUILD_ERRORS, language_faults, plain, stem
 from engine.talk.guide import COACH_BANKS, Guide
 from engine.talk.machine import FlowMachine
 
@@ -21,41 +25,20 @@ LANGUAGE_CODES: dict[str, str] = {
     "L001": "a cue, a word list or a date word that cannot be used",
     "L002": "a bank of the coach's lines is missing or unknown",
     "L003": "a part of the coach's wording is missing or has another shape",
+    "L004": "a placeholder in the coach's lines that nothing can fill",
 }
 """Every code of this room with its meaning."""
 
-OWN_BANKS = ("status", "list", "back_ask", "plan")
+SIZES = {"days": 7, "months": 12}
+OWN_BANKS = ("status", "list", "units", "back_ask", "plan")
 STATUS_LINES = ("thin", "skipped", "open", "finished_early")
+
+_PLACE = re.compile(r"\$([a-z_]+)")
 
 
 def digest(text: str) -> str:
     """The hash by which a text is kept and recognised."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def plain(node: Node) -> Any:
-    """A positioned tree as plain dicts, lists and values."""
-    if isinstance(node, Scalar):
-        return node.value
-    if isinstance(node, Sequence):
-        return [plain(one) for one in node.items]
-    return {str(entry.key.value): plain(entry.value) for entry in node.entries}
-
-
-def find(node: Node, words: str) -> Mark:
-    """The place of the first key or value in `node` that a message about `words` can mean; the node's own place otherwise."""
-    stack: list[Node] = [node]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, Scalar):
-            if len(one.raw) > 2 and one.raw in words:
-                return one.mark
-        elif isinstance(one, Sequence):
-            stack.extend(reversed(one.items))
-        else:
-            for entry in reversed(one.entries):
-                stack.extend((entry.value, entry.key))
-    return node.mark
 
 
 def compile_language(texts: Mapping[str, str], problems: list[Problem]) -> tuple[Language, Mapping[str, Any]] | None:
@@ -68,12 +51,14 @@ def compile_language(texts: Mapping[str, str], problems: list[Problem]) -> tuple
     if problems:
         return None
     data = {path: plain(node) for path, node in nodes.items()}
-    vocabulary = {path.rsplit("/", 1)[-1].removesuffix(".yaml"): value for path, value in data.items() if path.startswith("language/")}
+    vocabulary = {stem(path): value for path, value in data.items() if path.startswith("language/")}
     coach_path = next((path for path in data if path.startswith("coach/")), None)
     try:
-        language = Language(build_lexicon({k: v for k, v in vocabulary.items() if k != "dates"}), DateWords.from_data(vocabulary.get("dates", {})))
-    except (ValueError, TypeError, KeyError) as error:
-        problems.append(_language_problem(error, nodes))
+        dates = DateWords.from_data(vocabulary.get("dates", {}))
+        language = Language(build_lexicon({name: value for name, value in vocabulary.items() if name != "dates"}), dates)
+    except BUILD_ERRORS as error:
+        files = {path: node for path, node in nodes.items() if path.startswith("language/")}
+        problems.extend(_language_problems(error, files))
         return None
     if coach_path is None:
         problems.append(Problem("L003", "there is no file of the coach's lines", Mark("coach/en.yaml", 1, 1), "add it"))
@@ -82,37 +67,62 @@ def compile_language(texts: Mapping[str, str], problems: list[Problem]) -> tuple
     return (language, data[coach_path]) if not problems else None
 
 
-def _language_problem(error: Exception, nodes: Mapping[str, Node]) -> Problem:
-    """A builder's complaint ("employee: dont_know.x: ...") at the place of the file that it is about."""
-    message = str(error) or type(error).__name__
-    name = message.split(":", 1)[0].strip()
-    paths = [path for path in nodes if path.endswith(f"/{name}.yaml")] or [path for path in nodes if path.endswith("dates.yaml")]
-    path = paths[0] if paths else next(iter(nodes))
-    tail = message.split(":", 1)[1] if ":" in message else message
-    return Problem("L001", message, find(nodes[path], tail.replace(".", " . ")), "see flows/README.md for how cues are written")
+def _language_problems(error: Exception, nodes: Mapping[str, Node]) -> list[Problem]:
+    """All faults of the language files; the builder's own complaint when it is about none of them alone."""
+    found = language_faults(nodes)
+    return found or [Problem("L001", str(error), next(iter(nodes.values())).mark, "see flows/README.md for how cues are written")]
 
 
 def _check_coach(data: Any, node: Node, problems: list[Problem]) -> None:
-    keys = {"pronouns": dict, "subjects": dict, "leadins": list, "days": list, "months": list, "banks": dict}
+    keys = {"pronouns": dict, "subject_words": list, "subject_after": list, "leadins": list, "openers": list, "days": list, "months": list, "banks": dict}
     if not isinstance(data, dict):
         problems.append(Problem("L003", "the coach's wording must be a block of keys", node.mark, "see flows/README.md"))
         return
+    places = Places(node)
     for key, kind in keys.items():
-        if not isinstance(data.get(key), kind):
-            problems.append(Problem("L003", f"'{key}' is missing or has another shape", node.mark, f"write '{key}' as a {'block' if kind is dict else 'list'}"))
-    banks = data.get("banks")
-    if not isinstance(banks, dict):
-        return
-    for name in [*COACH_BANKS, *OWN_BANKS]:
+        if not isinstance(data.get(key), kind) or (key != "banks" and not _all_text(data[key])):
+            fix = f"write '{key}' as a {'block' if kind is dict else 'list'}{'' if key == 'banks' else ' of texts'}"
+            problems.append(Problem("L003", f"'{key}' is missing or has another shape", places.key(node.mark, key), fix))
+        elif len(data[key]) != SIZES.get(key, len(data[key])):
+            mark = places.key(node.mark, key)
+            problems.append(Problem("L003", f"'{key}' has {len(data[key])} entries", mark, f"write {SIZES[key]}"))
+    if isinstance(data.get("banks"), dict):
+        problems.extend(_check_banks(data["banks"], places.value(node.mark, "banks"), places))
+
+
+def _all_text(value: Any) -> bool:
+    entries = value.values() if isinstance(value, dict) else value
+    return all(_all_text(one) if isinstance(one, list) else isinstance(one, str) and bool(one.strip()) for one in entries)
+
+
+def _check_banks(banks: Mapping[str, Any], mark: Mark, places: Places) -> Iterator[Problem]:
+    known = frozenset((*COACH_BANKS, *OWN_BANKS))
+    for name in sorted(known):
         lines = banks.get(name)
-        if not isinstance(lines, dict) or not lines or not all(isinstance(one, str) and one.strip() for one in lines.values()):
-            problems.append(Problem("L002", f"the bank '{name}' is missing or empty", find(node, name), COACH_BANKS.get(name, "a short list of words")))
-    for name in STATUS_LINES:
-        if isinstance(banks.get("status"), dict) and name not in banks["status"]:
-            problems.append(Problem("L002", f"the bank 'status' lacks '{name}'", find(node, "status"), "add it"))
+        if not isinstance(lines, dict) or not lines or not _all_text(lines):
+            use = f"it is: {COACH_BANKS.get(name, 'a short list of words')}"
+            yield Problem("L002", f"the bank '{name}' is missing, empty or no block of lines", places.key(mark, name), use)
+        elif name == "status" and not set(lines) >= set(STATUS_LINES):
+            fix = f"it needs {', '.join(STATUS_LINES)}"
+            yield Problem("L002", f"the bank '{name}' lacks a line", places.key(mark, name), fix)
+        else:
+            yield from _check_places(name, lines, mark, places)
     for name in banks:
-        if name not in COACH_BANKS and name not in OWN_BANKS:
-            problems.append(Problem("L002", f"there is no bank '{name}'", find(node, str(name)), "remove it, or see flows/README.md"))
+        if name not in known:
+            near = nearest_name(name, known)
+            fix = f"did you mean '{near}'?" if near else "remove it, or see flows/README.md"
+            yield Problem("L002", f"there is no bank '{name}'", places.key(mark, name), fix)
+
+
+def _check_places(bank: str, lines: Mapping[str, str], mark: Mark, places: Places) -> Iterator[Problem]:
+    """A line whose placeholder nothing fills would be passed over for ever, and nobody would know."""
+    known = {name for use in COACH_BANKS.values() for name in _PLACE.findall(use)} | PLACEHOLDERS
+    for key, text in lines.items():
+        for name in _PLACE.findall(text):
+            if name not in known:
+                fix = "known: " + ", ".join(f"${one}" for one in sorted(known))
+                place = places.value(mark, bank, key)
+                yield Problem("L004", f"the bank '{bank}' uses '${name}', which nothing fills", place, fix)
 
 
 def known_names(lexicon: Lexicon) -> frozenset[str]:
@@ -130,7 +140,7 @@ def compile_guide(flow_text: str, flow_file: str, texts: Mapping[str, str], sign
     flow = load_flow(flow_text, flow_file, known_names(language.lexicon), problems)
     if flow is None or problems:
         raise SourceError(problems)
-    speech = build_speech(coach["pronouns"], coach["subjects"], coach["leadins"], coach["days"], coach["months"])
+    speech = build_speech(coach["pronouns"], coach["subject_words"], coach["subject_after"], coach["leadins"], coach["openers"], coach["days"], coach["months"])
     return Guide(
         flow, language, coach["banks"], speech, signposts, FlowMachine(flow), flow_text, digest(flow_text), digest(pack(texts))
     )
@@ -144,7 +154,7 @@ def pack(texts: Mapping[str, str]) -> str:
 def unpack(text: str) -> dict[str, str]:
     """The files that `pack` wrote."""
     parts = [part.split("\x1f", 1) for part in text.split("\x1e") if part]
-    return {path: body for path, body in parts}
+    return dict(parts)
 
 
-__all__ = ["LANGUAGE_CODES", "Block", "compile_guide", "compile_language", "digest", "known_names", "pack", "unpack"]
+__all__ = ["LANGUAGE_CODES", "compile_guide", "compile_language", "digest", "known_names", "pack", "plain", "unpack"]

@@ -25,24 +25,41 @@ class Speech:
     after_opening: frozenset[str]
     opening: frozenset[str]
     leading: re.Pattern[str]
+    opener: re.Pattern[str]
     days: tuple[str, ...]
     months: tuple[str, ...]
 
 
 def build_speech(
-    pronouns: Mapping[str, str], subjects: Mapping[str, Iterable[str]], leadins: Iterable[str], days: Iterable[str], months: Iterable[str]
+    pronouns: Mapping[str, str],
+    subject_words: Iterable[str],
+    subject_after: Iterable[str],
+    leadins: Iterable[str],
+    openers: Iterable[str],
+    days: Iterable[str],
+    months: Iterable[str],
 ) -> Speech:
     """A `Speech` from an author's words.
 
-    `pronouns` may hold pairs ("i was"); `subjects` says which words turn only at the start or after which openings;
-    `leadins` are words or phrases that say nothing by themselves.
+    `pronouns` may hold pairs ("i was"); `subject_words` turn only at the start or after one of `subject_after`;
+    `leadins` are words or phrases that say nothing by themselves, `openers` the ways to begin an own action.
     """
-    words = "|".join(re.escape(one.lower()) for one in sorted(leadins, key=len, reverse=True))
-    leading = re.compile(rf"^(?:(?:{words or '(?!)'})\b[\s,.;:–-]*){{1,6}}", re.I)
     turns = {key.lower(): value for key, value in pronouns.items()}
     return Speech(
-        turns, frozenset(subjects.get("only", ())), frozenset(subjects.get("after", ())), leading, tuple(days), tuple(months)
-    )
+        turns, frozenset(subject_words), frozenset(subject_after), _opening(leadins), _opening(openers),
+        tuple(days), tuple(months),
+    )  # fmt: skip
+
+
+def _opening(phrases: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for up to six of `phrases` in a row at the start of a text."""
+    words = "|".join(re.escape(one.lower()) for one in sorted(phrases, key=len, reverse=True))
+    return re.compile(rf"^(?:(?:{words or '(?!)'})\b[\s,.;:–-]*){{1,6}}", re.I)
+
+
+def unopened(text: str, speech: Speech) -> str:
+    """An own action without its "I will": "I'll ring Sam" -> "ring Sam"."""
+    return bare(speech.opener.sub("", bare(text.replace("’", "'"), speech)), speech)
 
 
 def turned(clause: str, speech: Speech) -> str:

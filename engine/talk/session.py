@@ -20,6 +20,7 @@ class NeedState:
     status: str = "open"
     failed: int = 0
     asked: int = 0
+    backs: int = 0
     reason: str = ""
 
 
@@ -268,14 +269,17 @@ def _need_changed(session: Session, event: Changed) -> Session:
             turns = earlier if event.turn in earlier else (*earlier, event.turn)
             return replace(session, facts={**session.facts, key: Fact(event.value, turns)})
         case ev.ReplyWeighed():
-            failed = before.failed + (event.verdict in ("half", "evasion"))
-            return replace(session, needs={**session.needs, key: replace(before, failed=failed)})
+            failed = before.failed + (event.verdict in ("half", "evasion") and event.because != "question_back")
+            backs = before.backs + (event.because == "question_back")
+            return replace(session, needs={**session.needs, key: replace(before, failed=failed, backs=backs)})
         case ev.SkipAsked():
             return replace(session, skipping=key)
         case ev.NeedReopened():
             revising = key if event.because == "revising" else session.revising
-            opened = replace(before, status="open", failed=0, reason="")
-            return replace(session, needs={**session.needs, key: opened}, revising=revising)
+            opened = replace(before, status="open", failed=0, backs=0, reason="")
+            # What is asked anew is answered anew; only an answer that is being changed is still shown as it was.
+            facts = session.facts if event.because == "revising" else {k: v for k, v in session.facts.items() if k != key}
+            return replace(session, needs={**session.needs, key: opened}, revising=revising, facts=facts)
         case ev.NeedMet():
             after = replace(before, status="met", reason="")
         case ev.NeedThin():

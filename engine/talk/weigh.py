@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.flow.model import Answer, Need
@@ -34,11 +34,16 @@ class Circumstances:
     today: date
     known: Value | None = None
     failed: int = 0
-    solutions_count: bool = False
+    asked_back: bool = False
 
 
 def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
-    """How `said` stands to `need`. A half answer is taken as full from the second time on; an evasion never is."""
+    """How `said` stands to `need`. A half answer is taken as full after one probe (a hard need: after two); an evasion never is.
+
+    A question back is answered once; what still sounds like one after that is taken for the person's words.
+    """
+    if at.asked_back:
+        said = replace(said, names=said.names - {"question_back"})
     if isinstance(at.known, str) and at.failed and said.has("yes", "agree") and said.strength() < 3 and need.answer.not_:
         # The earlier reply was sent back to be confirmed, and this confirms it.
         return Weighed("full", "confirmed", at.known)
@@ -59,7 +64,7 @@ def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
             weighed = _decision(need.answer, said)
         case "text":
             weighed = _text(need.answer, said)
-    if weighed.verdict == "half" and at.failed:
+    if weighed.verdict == "half" and at.failed > need.hard:
         return Weighed("full", "taken", weighed.value)
     return weighed
 
@@ -86,11 +91,12 @@ def _text(answer: Answer, said: Understood) -> Weighed:
     value = said.text.strip()
     shown, beside = evasion(answer, said)
     sign = next((name for name in answer.signs if name in said.names), None)
-    if sign and not (shown and set(answer.not_) & said.names and beside < answer.words):
+    contradicted = shown and set(answer.not_) & said.names and beside < answer.words and sign not in answer.require
+    if sign and not contradicted:
         return Weighed("full", sign, value)
     if shown and beside < max(answer.words, 6 if shown == "question_back" else 3):
         return _evaded(shown, value if shown in answer.not_ else None)
-    if answer.require and said.names.isdisjoint(answer.require):
+    if answer.require and said.names.isdisjoint(answer.require) and not (answer.plenty and beside >= answer.plenty):
         return Weighed("half", "without_" + answer.require[0], value) if beside >= answer.words else Weighed("evasion", "short", value)
     if beside >= answer.words:
         return Weighed("full", "words", value)

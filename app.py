@@ -1,0 +1,19 @@
+"""The door of the web app: page set-up and navigation, nothing else."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.look import FAVICON, STYLE
+
+SCREENS = Path(__file__).parent / "ui"
+
+st.set_page_config(page_title="Handhold", page_icon=str(FAVICON), layout="wide")
+st.html(STYLE)
+st.navigation(
+    [
+        st.Page(SCREENS / "start.py", title="Start", icon=":material/home:", default=True),
+        st.Page(SCREENS / "coach.py", title="Coach", icon=":material/forum:", url_path="coach"),
+    ],
+    position="top",
+).run()

@@ -1,0 +1,244 @@
+"""What the screens draw and do, without a browser."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from engine.commands.serve import SETTINGS
+from engine.documents.markdown import plan_as_markdown
+from engine.library import Library
+from engine.service import Service, Talk
+from engine.stores import open_store
+from ui import talks
+from ui.dock import quick_replies
+from ui.wording import as_coached, as_said, as_spoken
+
+ROOT = Path(__file__).resolve().parent.parent
+BAIT = "![x](https://evil.example/p.png) <b>bold</b> # head :fire: **strong** $x$ `code`"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    url = f"sqlite:///{(tmp_path / 'talks.db').as_posix()}"
+    monkeypatch.setenv("HANDHOLD_STORE", url)
+    monkeypatch.delenv("HANDHOLD_FLOWS", raising=False)
+    st.cache_resource.clear()
+    service = Service(open_store(url), Library())
+    yield service
+    service.store.close()
+
+
+def coach(session_id: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.query_params["c"] = session_id
+    at.run()
+    return checked(at.switch_page("ui/coach.py").run())
+
+
+def checked(at: AppTest) -> AppTest:
+    assert not at.exception, at.exception
+    return at
+
+
+def say(at: AppTest, text: str) -> AppTest:
+    return checked(at.chat_input(key="say").set_value(text).run())
+
+
+def messages(at: AppTest, speaker: str) -> list[str]:
+    found = [one for one in at.chat_message if one.name == speaker]
+    return [(one.text if speaker == "You" else one.markdown)[0].value for one in found]
+
+
+def chips(at: AppTest) -> list[str]:
+    return list(at.pills[0].options) if at.pills else []
+
+
+def until(service: Service, need: str) -> Talk:
+    """A talk that waits for `need`, reached by leaving out or settling what comes before it."""
+    talk = service.start("career_talk", 7)
+    for _ in range(60):
+        waits = talk.session.awaiting
+        if waits and waits.kind == "ask" and waits.need == need:
+            return talk
+        talk = service.say(talk, "skip" if waits and waits.kind == "ask" and not talk.session.skipping else "no time for it", talks.local_today())
+    raise AssertionError(f"never asked for {need}")
+
+
+def test_the_start_page_names_the_file_and_both_doors(store: Service) -> None:
+    at = checked(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run())
+    assert [one.value for one in at.code] == [talks.place()]
+    assert talks.place().endswith("talks.db")
+    assert [one.label for one in at.button] == ["Start a talk", "Start and keep nothing"]
+    assert any("no language model" in one.value for one in at.markdown)
+
+
+def test_the_door_starts_a_talk_that_is_stored(store: Service) -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    checked(at.button[0].click().run())
+    (row,) = store.sessions()
+    assert at.session_state["talk"] == row.id
+    at = checked(at.switch_page("ui/coach.py").run())
+    assert at.query_params["c"] in (row.id, [row.id])
+    assert len(messages(at, "Coach")) == 1
+
+
+def test_keeping_nothing_leaves_the_file_empty(store: Service) -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    checked(at.button[1].click().run())
+    at = say(checked(at.switch_page("ui/coach.py").run()), "I want to see what else there is for me at work")
+    assert len(messages(at, "You")) == 1
+    assert store.sessions() == ()
+
+
+def test_earlier_talks_are_listed_newest_first(store: Service) -> None:
+    old, new = store.start("career_talk", 1), store.start("career_talk", 2)
+    at = checked(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run())
+    keys = [one.key for one in at.button if (one.key or "").startswith("open-")]
+    assert sorted(keys) == sorted([f"open-{new.session.id}", f"open-{old.session.id}"])
+    assert keys == [f"open-{row.id}" for row in store.sessions()]
+
+
+def test_an_answer_is_stored_and_drawn_in_one_run(store: Service) -> None:
+    talk = store.start("career_talk", 3)
+    at = say(coach(talk.session.id), BAIT)
+    assert messages(at, "You") == [BAIT]
+    after = store.open(talk.session.id)
+    assert after.session.turn == 1
+    assert len(messages(at, "Coach")) == 2
+    assert at.progress[0].text.startswith("**Step 1 of 7** · ")
+    assert len(messages(coach(talk.session.id), "Coach")) == 2
+
+
+def test_chips_come_from_the_open_need_and_answer_it(store: Service) -> None:
+    talk = until(store, "agenda")
+    at = coach(talk.session.id)
+    assert chips(at) == list(talk.guide.flow.need("agenda").suggest)
+    picked = chips(at)[0]
+    at = checked(at.pills[0].set_value(picked).run())
+    after = store.open(talk.session.id)
+    assert messages(at, "You")[-1] == picked
+    assert after.session.turn == talk.session.turn + 1
+    assert chips(at) == quick_replies(after)
+    checked(at.run())
+    assert store.open(talk.session.id).seq == after.seq
+
+
+def test_a_second_click_right_after_the_first_is_not_an_answer(store: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = until(store, "ownership_said")
+    at = coach(talk.session.id)
+    at = checked(at.pills[0].set_value(chips(at)[1]).run())
+    turn, seen = store.open(talk.session.id).session.turn, chips(at)
+    monkeypatch.setattr("ui.tab._TOO_SOON", 60.0)
+    at = checked(at.pills[0].set_value(seen[0]).run())
+    assert store.open(talk.session.id).session.turn == turn
+    assert chips(at) == seen
+    monkeypatch.setattr("ui.tab._TOO_SOON", 0.0)
+    checked(at.run())
+    assert store.open(talk.session.id).session.turn == turn, "the slipped click must not be read later"
+
+
+def test_undo_takes_the_last_answer_out_of_sight(store: Service) -> None:
+    talk = store.start("career_talk", 3)
+    at = coach(talk.session.id)
+    assert "Undo" not in [one.label for one in at.button]
+    at = say(at, "I have been in the same post for nine years and it got small")
+    undo = next(one for one in at.button if one.label == "Undo")
+    at = checked(undo.click().run())
+    assert "I have been in the same post for nine years and it got small" not in messages(at, "You")
+    assert store.open(talk.session.id).session.fact("purpose") is None
+
+
+def test_a_second_tab_gets_its_words_back(store: Service) -> None:
+    talk = store.start("career_talk", 3)
+    first, second = coach(talk.session.id), coach(talk.session.id)
+    say(first, "I have been in the same post for nine years")
+    second = say(second, "words of the second tab")
+    assert store.open(talk.session.id).session.turn == 1
+    assert messages(second, "You") == ["I have been in the same post for nine years"]
+    assert [one.value for one in second.info] == ["This talk has gone on in another tab. Here is how it stands now; your answer was not taken."]
+    assert second.session_state["say"] == "words of the second tab"
+    second = say(second, "words of the second tab")
+    assert messages(second, "You")[-1] == "words of the second tab"
+    assert not second.info
+
+
+def test_why_we_ask_is_the_reason_of_the_open_need(store: Service) -> None:
+    talk = store.start("career_talk", 3)
+    at = coach(talk.session.id)
+    why = next(one for one in at.expander if one.label == "Why we ask")
+    assert why.markdown[0].value == as_coached(talk.guide.flow.need(talk.session.awaiting.need).why)  # type: ignore[union-attr]
+
+
+def test_a_red_flag_shows_signposts_and_nothing_to_pick(store: Service) -> None:
+    talk = store.start("career_talk", 3)
+    at = say(coach(talk.session.id), "I want to kill myself")
+    assert [one.markdown[0].value for one in at.chat_message if one.name == "You"] == [":small[*Not stored.*]"]
+    assert "999" in messages(at, "Coach")[-1]
+    assert not at.pills
+    labels = [one.label for one in at.button]
+    assert "Undo" not in labels
+    at = checked(next(one for one in at.button if one.label == "Go on with the talk").click().run())
+    assert store.open(talk.session.id).session.stopped is False
+    assert "Go on with the talk" not in [one.label for one in at.button]
+
+
+def test_an_unfinished_talk_can_be_taken_up_again(store: Service) -> None:
+    talk = store.start("career_talk", 3)
+    at = say(say(coach(talk.session.id), "finish"), "yes")
+    assert store.open(talk.session.id).session.ended == "unfinished"
+    assert not at.chat_input
+    assert "Start another" in [one.label for one in at.button]
+    at = checked(next(one for one in at.button if one.label == "Take up this talk again").click().run())
+    assert store.open(talk.session.id).session.ended is None
+    assert at.chat_input
+
+
+def test_an_address_without_a_talk_says_so(store: Service) -> None:
+    at = coach("nosuchtalk")
+    assert at.title[0].value == "No talk is open here"
+    assert not at.chat_input
+
+
+def test_a_store_that_cannot_be_used_is_said_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDHOLD_STORE", "sqlite:/wrong.db")
+    st.cache_resource.clear()
+    at = checked(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run())
+    assert "sqlite" in at.error[0].value
+
+
+def test_quoted_words_are_text_and_nothing_else() -> None:
+    assert as_said("![x](u)\n# h") == r"\!\[x\]\(u\) \# h".replace(r"\(", "(").replace(r"\)", ")")
+    assert as_said("1. one") == r"1\. one"
+    assert as_said("a:fire:b") == "a:\u2060fire:b"
+    assert as_said("x" * 50, 10) == "x" * 10 + "…"
+    assert as_coached("Said “<b>*one*</b>”:\n- **Why:** a\n- b\nAnd now?") == (
+        "Said “\\<b\\>\\*one\\*\\</b\\>”:\n\n- **Why:** a\n- b\n\nAnd now?"
+    )
+    assert as_spoken("Here:\n\n- **Why:** a") == "Here: Why: a"
+
+
+def test_files_of_the_plan_are_written_on_demand(store: Service) -> None:
+    talk = store.say(store.start("career_talk", 3), "I have been in the same post for nine years and it got small", talks.local_today())
+    at = coach(talk.session.id)
+    assert [one.label for one in at.get("download_button")] == ["Save as Markdown", "Save as JSON"]
+    assert "nine years" in plan_as_markdown(talk.plan(), dict(talk.guide.lines["plan"]), talk.guide.speech)
+
+
+def test_serve_and_config_file_set_the_same() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert dict(_flat(config)) == {name: value for name, value in SETTINGS.items() if name != "logger.hideWelcomeMessage"}
+
+
+def _flat(table: dict[str, object], path: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}", value if isinstance(value, str) else json.dumps(value)

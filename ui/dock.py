@@ -1,0 +1,103 @@
+"""The dock under the talk: how far it is, undo, the plan on a phone, and the quick replies above the answer box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from engine.service import Talk
+from ui.plan_panel import draw_plan
+from ui.tab import chip_key
+from ui.wording import as_said
+
+UNDO = "undo"
+"""The command that the button types for the person."""
+
+GO_ON = "go-on"
+"""Pressed, not typed: takes up a talk that was stopped."""
+
+_FIXED = {"recap": ("Nothing to add",), "confirm": ("Yes", "No")}
+_SETTLED = ("met", "thin", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Dock:
+    """The places of the dock that a turn draws anew, and whether the plan was asked for."""
+
+    bar: DeltaGenerator
+    undo: DeltaGenerator
+    plan_wanted: bool
+
+
+def draw_dock() -> Dock:
+    """The line above the answer box, still empty but for the Plan button."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False, key="dock"):
+        bar = st.empty()
+        with st.container(horizontal=True, width="content", gap="small", wrap=False):
+            undo = st.empty()
+            with st.container(key="open-plan", width="content"):
+                return Dock(bar, undo, st.button("Plan", icon=":material/list_alt:", type="tertiary"))
+
+
+def draw_progress(place: DeltaGenerator, talk: Talk) -> None:
+    """One line and a bar: "Step 4 of 7 · Areas for development"."""
+    session, steps = talk.session, talk.guide.flow.steps
+    done = talk.guide.flow.index(session.step)
+    if done == len(steps):
+        place.progress(1.0, text=f"**All {len(steps)} steps done**")
+        return
+    needs = steps[done].needs
+    settled = sum(session.state(need.id).status in _SETTLED for need in needs)
+    place.progress((done + settled / len(needs)) / len(steps), text=f"**Step {done + 1} of {len(steps)}** · {as_said(steps[done].title)}")
+
+
+def draw_undo(place: DeltaGenerator, talk: Talk) -> bool:
+    """The undo button while there is something to take back; whether it was pressed."""
+    session = talk.session
+    if session.stopped or not any(one.speaker == "person" and not one.retracted for one in session.transcript):
+        place.empty()
+        return False
+    return place.button(
+        "Undo",
+        key=f"undo-{session.turn}",
+        icon=":material/undo:",
+        type="tertiary",
+        help="Takes back your last answer. It no longer counts, but it is not erased.",
+    )
+
+
+def draw_chips(place: DeltaGenerator, talk: Talk) -> str | None:
+    """The quick replies of the open question, without those already used; the one that was picked.
+
+    A talk that was stopped shows nothing to pick, only the way back into it.
+    """
+    if talk.session.stopped:
+        pressed = place.button("Go on with the talk", icon=":material/play_arrow:", key=f"go-on-{talk.session.turn}")
+        return GO_ON if pressed else None
+    replies = quick_replies(talk)
+    if not replies:
+        place.empty()
+        return None
+    return place.pills(
+        "Quick replies", replies, required=True, wrap=False, label_visibility="collapsed", key=chip_key(talk.session.turn)
+    )
+
+
+def quick_replies(talk: Talk) -> list[str]:
+    """What may be picked instead of typed; nothing after a red flag and while a reason is asked for."""
+    session = talk.session
+    waits = session.awaiting
+    if waits is None or session.ended or session.stopped or session.skipping:
+        return []
+    if waits.kind != "ask" or waits.need is None:
+        return list(_FIXED.get(waits.kind, ()))
+    used = {one.text for one in session.transcript if one.speaker == "person" and not one.retracted}
+    return [reply for reply in talk.guide.flow.need(waits.need).suggest if reply not in used]
+
+
+@st.dialog("Your plan so far", position="right")
+def plan_drawer(talk: Talk) -> None:
+    """The plan on a phone, where there is no room beside the talk."""
+    draw_plan(talk, "drawer")

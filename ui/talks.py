@@ -1,0 +1,116 @@
+"""Where the screens get their talks from: the stores, the flows, the day it is for the person, and where words are kept."""
+
+from __future__ import annotations
+
+import gc
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from engine.cli import default_store
+from engine.errors import UnknownSession, without_password
+from engine.library import Library
+from engine.service import Service, Talk, local_today
+from engine.stores import open_store
+
+MEMORY = "memory:"
+_FILE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A talk with the service that keeps it."""
+
+    service: Service
+    talk: Talk
+
+    @property
+    def leaves_nothing(self) -> bool:
+        """Whether nothing of the talk may stay once it is over."""
+        return in_memory(self.service) or self.service.keeps_nothing(self.talk)
+
+
+@st.cache_resource(show_spinner=False)
+def _library(folder: str) -> Library:
+    gc.freeze()  # what the imports made stays; leaving it out of every collection makes each turn cheaper
+    return Library(Path(folder) if folder else None)
+
+
+@st.cache_resource(show_spinner=False)
+def _service(url: str, folder: str) -> Service:
+    return Service(open_store(url), _library(folder))
+
+
+def _folder() -> str:
+    return os.environ.get("HANDHOLD_FLOWS", "")
+
+
+def store_url() -> str:
+    """The address of the store that keeps talks."""
+    return os.environ.get("HANDHOLD_STORE") or default_store()
+
+
+def keeping() -> Service:
+    """The service that keeps talks. StoreError when the store cannot be used."""
+    return _service(store_url(), _folder())
+
+
+def keeping_nothing() -> Service:
+    """The service whose talks live in memory only."""
+    return _service(MEMORY, _folder())
+
+
+def in_memory(service: Service) -> bool:
+    """Whether this service keeps talks in memory only."""
+    return service is keeping_nothing()
+
+
+def begin(flow: str, *, keep: bool) -> str:
+    """Start a talk on the flow of that name and return its id. HandholdError when the flow or the store cannot be used."""
+    service = keeping() if keep else keeping_nothing()
+    return service.start(flow, secrets.randbelow(1_000_000)).session.id
+
+
+def find(session_id: str) -> Desk | None:
+    """The talk of this id wherever it is kept, or None."""
+    for service in (keeping_nothing(), keeping()):
+        try:
+            return Desk(service, service.open(session_id))
+        except UnknownSession:
+            continue
+    return None
+
+
+def place() -> str:
+    """Where talks are kept: the full path of the file, the address of a server without its password, or "" for nowhere."""
+    url = store_url()
+    if url == MEMORY:
+        return ""
+    if url.startswith(_FILE):
+        return str(Path(url.removeprefix(_FILE)).absolute())
+    return without_password(url)
+
+
+def today() -> date:
+    """The day it is where the person sits, else where this machine stands."""
+    zone = _zone()
+    return datetime.now(zone).date() if zone else local_today()
+
+
+def local_time(moment: str) -> str:
+    """A stored UTC time as the person would say it: "21 November 2026, 22:10"."""
+    at = datetime.fromisoformat(moment).astimezone(_zone())
+    return f"{at.day} {at:%B %Y, %H:%M}"
+
+
+def _zone() -> ZoneInfo | None:
+    name = st.context.timezone
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
