@@ -162,6 +162,11 @@ def check_waiting(flow: Flow, before: Session, events: tuple[Event, ...], after:
         assert after.guards != "hold" or after.revising or need in flow.step(after.step).needs, f"{need.id} is asked in {after.step}"
         assert after.state(need.id, shown["item"]).status == "open" or need.answer.type == "parked", f"{need.id} is asked though it is settled"
         assert (shown["item"] is not None) == (need.per == "action" or need.answer.type == "actions")
+    if shown["kind"] != "stopped" and after.ended is None:
+        pending = (after.skipping or after.revising) and (shown["need"], shown["item"])
+        assert after.offer is None or shown["kind"] == "confirm", "a change waits for a yes, but the coach asks something else"
+        assert after.skipping in (None, pending), "the reason for a skip is waited for, but the coach asks something else"
+        assert after.revising in (None, pending), "new words for an answer are waited for, but the coach asks something else"
     said = next((one.text for one in events if isinstance(one, ev.UserUttered)), None)
     if before.awaiting and before.awaiting.kind in ("recap", "confirm") and said in ADDS_NOTHING:
         assert shown["need"] is not None or shown["kind"] in ("done", "confirm") or before.awaiting.kind == "confirm", "a yes to a recap led to no question"

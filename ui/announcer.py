@@ -1,4 +1,4 @@
-"""Tells screen readers the coach's newest line, and puts the cursor into the answer box when a page opens on a desktop."""
+"""Follows the talk: scrolls to its newest line, has it read out, and puts the cursor into the box when a page opens on a desktop."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ import streamlit as st
 
 _HTML = '<div class="announcer" role="status" aria-live="polite"></div>'
 
-# The text is set only when the turn changes, so that a redraw does not read the same question out twice.
+# Acts only when the turn changes, so that a redraw neither reads the same question twice nor moves the page under a reader.
+# The page's own following gives up in a long talk; the second call comes when late pieces of the turn have been drawn.
 _SCRIPT = """
 export default function ({ data, parentElement }) {
   const line = parentElement.querySelector('.announcer')
-  if (!line || line.dataset.turn === String(data.turn)) return
+  if (!line || line.dataset.turn === data.turn) return
   const first = line.dataset.turn === undefined
-  line.dataset.turn = String(data.turn)
+  line.dataset.turn = data.turn
   line.textContent = data.text
+  const follow = () => {
+    const said = [...document.querySelectorAll('[data-testid=stChatMessage]')].pop()
+    const page = document.querySelector('[data-testid=stMain]')
+    if (data.ended) said?.scrollIntoView({ block: 'center' })
+    else page?.scrollTo({ top: page.scrollHeight })
+  }
+  requestAnimationFrame(() => requestAnimationFrame(follow))
+  setTimeout(follow, 150)
   if (!first || !window.matchMedia('(pointer: fine)').matches) return
   const box = document.querySelector('[data-testid=stChatInputTextArea]')
   if (box && (!document.activeElement || document.activeElement === document.body)) box.focus()
@@ -23,6 +32,6 @@ export default function ({ data, parentElement }) {
 _announcer = st.components.v2.component("handhold_announcer", html=_HTML, js=_SCRIPT, isolate_styles=False)
 
 
-def announce(text: str, turn: int) -> None:
-    """Have `text` read out once for this turn."""
-    _announcer(data={"text": text, "turn": turn}, key="announcer")
+def announce(text: str, turn: int, *, ended: bool) -> None:
+    """Have `text` read out once for this turn and bring it into sight; an ended talk has its plan below it."""
+    _announcer(data={"text": text, "turn": f"{turn} {ended}", "ended": ended}, key="announcer")

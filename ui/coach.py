@@ -130,7 +130,7 @@ def _draw(talk: Talk, chat: DeltaGenerator, side: DeltaGenerator, place: str) ->
     with chat:
         st.title(talk.guide.flow.title, anchor=False)
         draw_transcript(talk)
-        announce(newest_line(talk), talk.session.turn)
+        announce(newest_line(talk), talk.session.turn, ended=talk.session.ended is not None)
     with side.container(key=place, border=True):
         st.header("Your plan" if talk.session.ready else "Your plan so far", anchor=False)
         draw_plan(talk, place)

@@ -20,7 +20,7 @@ LONGEST = 400
 def draw_plan(talk: Talk, place: str) -> None:
     """The plan so far, and its files. `place` tells apart the places where a plan may stand on one page."""
     plan, words = talk.plan(), talk.guide.lines["plan"]
-    with st.container(gap="small"):
+    with st.container(gap="xsmall"):
         for number, action in enumerate(plan.actions, 1):
             _titled(f"{number}. {as_said(action.what, LONGEST)}", _action(talk, action), ":material/task_alt:")
         _sections(talk, plan, words["thin_mark"])

@@ -165,7 +165,8 @@ def prove_flow(flow: str, folder: Path | None) -> int:
     if proof.counter_example:
         put(f"{guide.flow.flow}: NOT proven after {proof.situations} situations; counter-example: {proof.counter_example}")
         return 1
-    put(f"{guide.flow.flow}: proven in {proof.situations} situations: no step is left while it has an open need, and every step can be left")
+    shown = "no step is left while it has an open need, and every step can be left"
+    put(f"{guide.flow.flow}: proven in {proof.situations} situations: {shown}")
     return 0
 
 

@@ -10,6 +10,7 @@ APP = Path(__file__).resolve().parent.parent.parent / "app.py"
 SETTINGS = {
     "server.address": "localhost",
     "server.showEmailPrompt": "false",
+    "server.fileWatcherType": "none",
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "viewer",
     "client.showErrorDetails": "none",

@@ -182,6 +182,9 @@ class _Compiler:
         cues = entry.get("cues") if isinstance(entry, Mapping) else None
         if not isinstance(cues, list) or not cues:
             raise ValueError(f"{file}: {name} needs a list `cues`")
+        act = entry.get("act") if isinstance(entry, Mapping) else None
+        if act is not None and (is_act or not isinstance(act, str)):
+            raise ValueError(f"{file}: {name}: only a sign may name an `act` that its cues show as well")
         seen: set[str] = set()
         for raw in cues:
             if not isinstance(raw, Mapping):
@@ -190,8 +193,9 @@ class _Compiler:
             if cue.id in seen:
                 raise ValueError(f"{file}: {name} has two cues called {cue.id}")
             seen.add(cue.id)
+            shown = [cue] if act is None else [cue, self.cue(f"{file}: {name}", act, True, raw)]
             for speaker in speakers:
-                self.cues[speaker].append(cue)
+                self.cues[speaker].extend(shown)
 
     def cue(self, where: str, name: str, is_act: bool, raw: Mapping[str, object]) -> Cue:
         short = str(raw.get("id", ""))

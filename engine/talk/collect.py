@@ -17,6 +17,8 @@ from engine.talk.guards import hard_for, status
 from engine.talk.weigh import Circumstances, Weighed, weigh
 
 
+VOICED = "means_voiced"
+"""The sign that parks: a means that is asked for or proposed. The act `solution` is wider: it shows in plain answers too."""
 HEARD_WORDS = 4
 """Content words that a text answer needs when it is only heard by the way."""
 
@@ -59,7 +61,7 @@ def park_solutions(draft: Draft, reply: Reply, need: Need | None) -> None:
     """Before the options step, keep every solution word for word and weigh only what is said beside it."""
     flow = draft.guide.flow
     early = not any(step.solutions_from for step in flow.steps[: flow.index(draft.session.step) + 1])
-    if not early or not reply.said.has("solution") or (need is not None and "solution" in need.answer.allow):
+    if not early or not reply.said.has(VOICED) or (need is not None and "solution" in need.answer.allow):
         return
     if draft.session.guards == "off":
         return
@@ -87,7 +89,7 @@ def _widened(draft: Draft, said: Understood) -> list[tuple[int, int]]:
     parts = [one.span for one in said.reading.clauses]
     parts += [one.span for one in things(said.text, draft.guide.language)]
     wide = []
-    for start, end in said.spans("solution"):
+    for start, end in said.spans(VOICED):
         holding = [part for part in parts if part[0] <= start and part[1] >= end]
         wide.append(min(holding, key=lambda part: part[1] - part[0]) if holding else (start, end))
     joined: list[tuple[int, int]] = []

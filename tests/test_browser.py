@@ -1,0 +1,388 @@
+"""What only a browser shows: reload, restart, two tabs, double clicks, phones, hostile words, accessibility, print."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from engine.library import Library
+from engine.service import Service
+from engine.stores import open_store
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOTS = ROOT / "artefacts"
+QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+DESK, PHONE = (1440, 900), (390, 844)
+
+pytestmark = pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium: the program chromium is not installed")
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass
+class App:
+    """A running `handhold serve` with a store of its own."""
+
+    store: str
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        settings = {"STREAMLIT_SERVER_HEADLESS": "true", "STREAMLIT_SERVER_ADDRESS": "127.0.0.1"}
+        command = [sys.executable, "-m", "engine", "serve", "--port", str(self.port), "--store", self.store]
+        self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
+                    if answer.read() == b"ok":
+                        return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the app did not start")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(20)
+            self.process = None
+
+    def service(self) -> Service:
+        return Service(open_store(self.store), Library())
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    running = App(f"sqlite:///{(tmp_path_factory.mktemp('store') / 'talks.db').as_posix()}")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+Opened = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def opened(chromium: Browser, app: App) -> Iterator[Opened]:
+    """Makes a browser window; afterwards no request of any of its pages may have left the machine."""
+    contexts: list[BrowserContext] = []
+    foreign: list[str] = []
+
+    def make(size: tuple[int, int] = DESK, scheme: str = "light") -> BrowserContext:
+        small = size == PHONE
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce",
+            has_touch=small, is_mobile=small, device_scale_factor=2 if small else 1,
+        )  # fmt: skip
+        context.on("request", lambda sent: None if sent.url.startswith(("http://127.0.0.1:", "data:", "blob:")) else foreign.append(sent.url))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert foreign == []
+
+
+def quiet(page: Page) -> None:
+    """Wait until the script has run and the page has drawn it."""
+    page.wait_for_selector(QUIET, timeout=30_000)
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def visit(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("heading", level=1).wait_for()
+    quiet(page)
+
+
+def begin(page: Page, app: App, door: str = "Start a talk") -> str:
+    """Start a talk from the start page; its id."""
+    visit(page, app.url)
+    page.get_by_role("button", name=door, exact=True).click()
+    page.get_by_label("Chat message from Coach").first.wait_for()
+    quiet(page)
+    return page.url.partition("c=")[2]
+
+
+def say(page: Page, text: str) -> None:
+    """Type an answer and wait until the coach has replied."""
+    page.bring_to_front()
+    before = page.get_by_label("Chat message from Coach").count()
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill(text)
+    box.press("Enter")
+    expect(page.get_by_label("Chat message from Coach")).not_to_have_count(before)
+    quiet(page)
+
+
+def shot(page: Page, name: str) -> None:
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", animations="disabled", caret="hide")
+
+
+def faultless(page: Page, wide: int) -> None:
+    """No accessibility violation, no scrolling sideways."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") == wide
+
+
+def style(page: Page, selector: str, name: str) -> str:
+    return str(page.locator(selector).first.evaluate("(one, name) => getComputedStyle(one).getPropertyValue(name)", name))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_screen_is_accessible_and_fits(app: App, opened: Opened, size: tuple[int, int], scheme: str) -> None:
+    name = f"{'phone' if size == PHONE else 'desk'}-{scheme}"
+    page = opened(size, scheme).new_page()
+    visit(page, app.url)
+    faultless(page, size[0])
+    shot(page, f"start-{name}")
+    begin(page, app)
+    say(page, "I have done the same support job for six years and I wonder whether teaching people could become my work.")
+    say(page, "Maybe I should just do a project management certificate.")
+    faultless(page, size[0])
+    shot(page, f"coach-{name}")
+    sideways = page.get_by_role("heading", name="Your plan so far")
+    plan_button = page.get_by_role("button", name="Plan", exact=True)
+    if size == PHONE:
+        expect(sideways).to_be_hidden()
+        plan_button.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        quiet(page)
+        faultless(page, size[0])
+        shot(page, f"drawer-{name}")
+    else:
+        expect(sideways).to_be_visible()
+        expect(plan_button).to_be_hidden()
+        assert style(page, "[data-testid=stColumn]:has(.st-key-plan)", "position") == "sticky"
+        box, column = page.get_by_test_id("stChatInput").bounding_box(), page.locator(".st-key-plan").bounding_box()
+        assert box is not None
+        assert column is not None
+        assert box["x"] + box["width"] <= column["x"], "the answer box must not run under the plan"
+
+
+def test_the_cursor_waits_in_the_box_and_the_question_is_announced(app: App, opened: Opened) -> None:
+    page = opened().new_page()
+    begin(page, app)
+    visit(page, page.url)
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_focused()
+    status = page.locator(".announcer")
+    first = status.text_content()
+    assert first
+    assert style(page, ".announcer", "clip-path") == "inset(50%)"
+    node = status.element_handle()
+    say(page, "I want to find out what else I could do here.")
+    assert status.text_content() not in ("", first)
+    assert node.evaluate("one => one.isConnected"), "the same node speaks again, or screen readers stay silent"
+
+
+def test_a_reload_keeps_the_talk(app: App, opened: Opened) -> None:
+    page = opened().new_page()
+    session = begin(page, app)
+    say(page, "words before the reload, about my work")
+    visit(page, page.url)
+    expect(page.get_by_text("words before the reload, about my work").first).to_be_visible()
+    page.get_by_role("link", name="Start").click()
+    page.get_by_role("button", name="Start a talk", exact=True).wait_for()
+    page.get_by_role("link", name="Coach").click()
+    expect(page.get_by_text("words before the reload, about my work").first).to_be_visible()
+    assert session in page.url
+
+
+def test_a_second_tab_gets_its_words_back(app: App, opened: Opened) -> None:
+    window = opened()
+    one, two = window.new_page(), window.new_page()
+    session = begin(one, app)
+    visit(two, one.url)
+    say(one, "said in the first tab")
+    two.bring_to_front()
+    box = two.get_by_test_id("stChatInputTextArea")
+    box.fill("said in the second tab")
+    box.press("Enter")
+    expect(two.get_by_text("has gone on in another tab")).to_be_visible()
+    expect(two.get_by_text("said in the first tab").first).to_be_visible()
+    expect(box).to_have_value("said in the second tab")
+    assert app.service().open(session).session.turn == 1
+    before = two.get_by_label("Chat message from You").count()
+    box.press("Enter")
+    expect(two.get_by_label("Chat message from You")).to_have_count(before + 1)
+    expect(two.get_by_text("has gone on in another tab")).to_be_hidden()
+    assert app.service().open(session).session.turn == 2
+
+
+def to_chips(page: Page) -> None:
+    """On to the first question with quick replies."""
+    chips = page.get_by_role("radiogroup")
+    for text in ("It got too small for me after nine years in one post", "A clear picture and two things to do", "skip", "no time"):
+        if chips.count():
+            return
+        say(page, text)
+    chips.wait_for()
+
+
+def test_a_double_click_on_a_chip_is_one_answer(app: App, opened: Opened) -> None:
+    page = opened().new_page()
+    session = begin(page, app)
+    to_chips(page)
+    turn = app.service().open(session).session.turn
+    chip = page.get_by_role("radiogroup").get_by_role("radio").first
+    words = chip.text_content()
+    chip.dblclick()
+    expect(page.get_by_label("Chat message from You").last).to_contain_text(words or "")
+    quiet(page)
+    page.wait_for_timeout(600)  # time for a second run, which must not come
+    assert app.service().open(session).session.turn == turn + 1
+
+
+HOSTILE = {
+    "html": "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script><h1>big</h1>",
+    "markdown": "![x](https://evil.example/p.png) [link](https://evil.example) # head **bold** $x^2$ :fire: :material/home: `code`",
+    "long": "W" * 3000,
+    "arabic": "أريد أن أتعلم كيف أشرح الأشياء للناس في عملي",
+    "emoji": "👩‍🏫🔥 I want to teach 🎓",
+    "lines": "1. one\n2. two\n- three\n\n    four",
+}
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_whatever_is_typed_is_text(app: App, opened: Opened, size: tuple[int, int]) -> None:
+    page = opened(size).new_page()
+    begin(page, app)
+    for text in HOSTILE.values():
+        say(page, text)
+    said = [one.text_content() for one in page.get_by_label("Chat message from You").get_by_test_id("stText").all()]
+    assert said == list(HOSTILE.values())
+    assert page.title() == "Handhold"
+    main = page.get_by_test_id("stMain")
+    assert main.locator("img").count() == 0
+    assert main.locator("a[href*=evil]").count() == 0
+    assert page.get_by_role("heading", name="big").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+    arabic = page.get_by_test_id("stText").filter(has_text=HOSTILE["arabic"])
+    assert arabic.evaluate("one => getComputedStyle(one).unicodeBidi") == "plaintext"
+    shot(page, f"hostile-{'phone' if size == PHONE else 'desk'}")
+
+
+def test_a_restart_of_the_server_loses_not_even_the_first_answer(opened: Opened, tmp_path: Path) -> None:
+    own = App(f"sqlite:///{(tmp_path / 'talks.db').as_posix()}")
+    own.start()
+    try:
+        page = opened().new_page()
+        session = begin(page, own)
+        say(page, "said before the server was killed")
+        own.stop(signal.SIGKILL)
+        own.start()
+        page.wait_for_selector('[data-testid="stApp"][data-test-connection-state="CONNECTED"]', timeout=60_000)
+        say(page, "said after the server was killed")
+        said = [one.text for one in own.service().open(session).session.transcript if one.speaker == "person"]
+        assert said == ["said before the server was killed", "said after the server was killed"]
+    finally:
+        own.stop()
+
+
+def test_a_red_flag_is_plain_and_stores_no_word(app: App, opened: Opened) -> None:
+    page = opened(PHONE).new_page()
+    session = begin(page, app)
+    say(page, "I want to kill myself")
+    expect(page.get_by_role("listitem").filter(has_text="116 123")).to_be_visible()
+    expect(page.get_by_role("radiogroup")).to_have_count(0)
+    faultless(page, PHONE[0])
+    shot(page, "red-flag-phone")
+    assert "kill" not in app.service().export(session)
+    page.get_by_role("button", name="Go on with the talk").click()
+    expect(page.get_by_role("button", name="Go on with the talk")).to_have_count(0)
+
+
+def test_a_page_printed_from_the_dark_is_black_on_white(app: App, opened: Opened) -> None:
+    page = opened(DESK, "dark").new_page()
+    begin(page, app)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert style(page, "[data-testid=stApp]", "background-color") == "rgb(255, 255, 255)"
+    assert style(page, "[data-testid=stChatMessage] p", "color") == "rgb(17, 17, 17)"
+    assert style(page, "[data-testid=stBottom]", "display") == "none"
+
+
+def book(name: str) -> Callable[[str | None, int], str]:
+    """Answers of one of the example people: the n-th entry of a need is given the n-th time it is awaited."""
+    person = yaml.safe_load((ROOT / "tests" / "people" / f"{name}.yaml").read_text(encoding="utf-8"))
+    spoken: dict[str, int] = {}
+    asides = {one["turn"]: one["say"] for one in person.get("interjections") or []}
+
+    def answer(need: str | None, turn: int) -> str:
+        if turn in asides:
+            return str(asides[turn])
+        several = person["answers"].get(need) if need else None
+        if not several:
+            return str(person["fallback"][0])
+        spoken[need or ""] = spoken.get(need or "", 0) + 1
+        return str(several[min(spoken[need or ""], len(several)) - 1])
+
+    return answer
+
+
+def test_a_whole_talk_ends_in_a_plan_that_can_be_taken_away(app: App, opened: Opened, tmp_path: Path) -> None:
+    page = opened().new_page()
+    session, service = begin(page, app), app.service()
+    answer = book("44-fergus")
+    for turn in range(1, 110):
+        waits = service.open(session).session.awaiting
+        say(page, answer(waits.need if waits and waits.kind == "ask" else None, turn))
+        if turn == 40:
+            expect(page.get_by_label("Chat message from Coach").last).to_be_in_viewport()
+            shot(page, "coach-turn-40")
+            faultless(page, DESK[0])
+        if service.open(session).session.ended:
+            break
+    assert service.open(session).session.ended == "done"
+    expect(page.get_by_role("heading", name="Your plan", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stChatInput")).to_have_count(0)
+    expect(page.get_by_label("Chat message from Coach").last).to_be_in_viewport()
+    faultless(page, DESK[0])
+    shot(page, "end-desk-light")
+    with page.expect_download() as handed:
+        page.get_by_role("button", name="Save as Markdown").click()
+    handed.value.save_as(tmp_path / "plan.md")
+    assert "Old Library" in (tmp_path / "plan.md").read_text(encoding="utf-8")
+    phone = opened(PHONE, "dark").new_page()
+    visit(phone, page.url)
+    expect(phone.get_by_role("heading", name="Your plan", exact=True)).to_be_visible()
+    faultless(phone, PHONE[0])
+    phone.get_by_role("heading", name="Your plan", exact=True).scroll_into_view_if_needed()
+    shot(phone, "end-phone-dark")
