@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from people_driver import FLOW, Talk
 
+import engine.commands.flows
+import engine.commands.language
 import engine.library
 from engine.library import Library
-from engine.talk.compile import digest, pack
+from engine.source.problems import Problem
+from engine.talk.compile import pack
 from engine.talk.guide import Guide
 
 
@@ -43,20 +46,32 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compile_once(request: pytest.FixtureRequest) -> Iterator[None]:
+def _compile_once() -> Iterator[None]:
     """The same texts give the same guide: each call of the command line would compile them again, nearly a second each."""
-    build = engine.library.compile_guide
-    known: dict[tuple[str, str, str], Guide] = {}
+    guides: dict[tuple[str, ...], Guide] = {}
+    languages: dict[str, object] = {}
+    guide_of, language_of = engine.library.compile_guide, engine.commands.language.compile_language
 
-    def compiled(text: str, file: str, texts: dict[str, str], signposts: str) -> Guide:
-        key = (digest(text), digest(pack(texts)), signposts)
-        if key not in known:
-            known[key] = build(text, file, texts, signposts)
-        return known[key]
+    def guided(text: str, file: str, texts: Mapping[str, str], signposts: str) -> Guide:
+        key = (text, file, pack(texts), signposts)
+        if key not in guides:
+            guides[key] = guide_of(text, file, texts, signposts)
+        return guides[key]
+
+    def spoken(texts: Mapping[str, str], problems: list[Problem]) -> object:
+        key = pack(texts)
+        if key not in languages:
+            found: list[Problem] = []
+            built = language_of(texts, found)
+            if built is None or found:
+                problems += found
+                return built
+            languages[key] = built
+        return languages[key]
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(engine.library, "compile_guide", compiled)
+    patch.setattr(engine.library, "compile_guide", guided)
+    for module in (engine.library, engine.commands.language, engine.commands.flows):
+        patch.setattr(module, "compile_language", spoken)
     yield
     patch.undo()
-
-

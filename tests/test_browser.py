@@ -13,10 +13,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from engine.library import Library
@@ -56,7 +57,8 @@ class App:
     def start(self) -> None:
         settings = {"STREAMLIT_SERVER_HEADLESS": "true", "STREAMLIT_SERVER_ADDRESS": "127.0.0.1"}
         command = [sys.executable, "-m", "engine", "serve", "--port", str(self.port), "--store", self.store]
-        self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        silent = subprocess.DEVNULL
+        self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=silent, stderr=silent)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
@@ -93,6 +95,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+Scheme = Literal["light", "dark"]
 Opened = Callable[..., BrowserContext]
 
 
@@ -102,13 +105,17 @@ def opened(chromium: Browser, app: App) -> Iterator[Opened]:
     contexts: list[BrowserContext] = []
     foreign: list[str] = []
 
-    def make(size: tuple[int, int] = DESK, scheme: str = "light") -> BrowserContext:
+    def note(url: str) -> None:
+        if not url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            foreign.append(url)
+
+    def make(size: tuple[int, int] = DESK, scheme: Scheme = "light") -> BrowserContext:
         small = size == PHONE
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce",
             has_touch=small, is_mobile=small, device_scale_factor=2 if small else 1,
         )  # fmt: skip
-        context.on("request", lambda sent: None if sent.url.startswith(("http://127.0.0.1:", "data:", "blob:")) else foreign.append(sent.url))
+        context.on("request", lambda sent: note(sent.url))
         contexts.append(context)
         return context
 
@@ -168,7 +175,7 @@ def style(page: Page, selector: str, name: str) -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_screen_is_accessible_and_fits(app: App, opened: Opened, size: tuple[int, int], scheme: str) -> None:
+def test_every_screen_is_accessible_and_fits(app: App, opened: Opened, size: tuple[int, int], scheme: Scheme) -> None:
     name = f"{'phone' if size == PHONE else 'desk'}-{scheme}"
     page = opened(size, scheme).new_page()
     visit(page, app.url)
@@ -323,6 +330,9 @@ def test_a_red_flag_is_plain_and_stores_no_word(app: App, opened: Opened) -> Non
     say(page, "I want to kill myself")
     expect(page.get_by_role("listitem").filter(has_text="116 123")).to_be_visible()
     expect(page.get_by_role("radiogroup")).to_have_count(0)
+    top = page.get_by_test_id("stChatMessage").last.bounding_box()
+    assert top is not None
+    assert 60 <= top["y"] <= 100, "a line taller than the window is shown from its beginning"
     faultless(page, PHONE[0])
     shot(page, "red-flag-phone")
     assert "kill" not in app.service().export(session)

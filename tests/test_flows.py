@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+import engine.commands.flows
+import engine.talk.compile
 from engine.cli import main
 from engine.commands.flows import FILE_CODES
 from engine.flow.check import FLOW_CODES
@@ -18,14 +20,34 @@ from engine.flow.graph import Standing, dot, mermaid
 from engine.flow.model import Flow
 from engine.library import SHIPPED
 from engine.source.jsonschema import json_schema
-from engine.source.problems import SOURCE_CODES
+from engine.source.problems import SOURCE_CODES, Problem
 from engine.source.reader import read_yaml
-from engine.talk.compile import LANGUAGE_CODES, plain
+from engine.talk.compile import LANGUAGE_CODES, compile_language, digest, pack, plain
 from engine.talk.guide import Guide
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 CODES = {**SOURCE_CODES, **FLOW_CODES, **LANGUAGE_CODES, **FILE_CODES}
 TOLD = re.compile(r"(?P<file>.+?):(?P<place>\d+:\d+) (?P<code>[A-Z]\d{3}) (?P<message>.+?)  \((?P<fix>.+)\)")
+
+
+@pytest.fixture(autouse=True)
+def _compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A language without fault is compiled once for all tests here; it is the same each time."""
+
+    def compiled(texts: Mapping[str, str], problems: list[Problem]) -> object:
+        key = digest(pack(texts))
+        if key not in COMPILED:
+            found = compile_language(texts, problems)
+            if found is None:
+                return None
+            COMPILED[key] = found
+        return COMPILED[key]
+
+    monkeypatch.setattr(engine.commands.flows, "compile_language", compiled)
+    monkeypatch.setattr(engine.talk.compile, "compile_language", compiled)
+
+
+COMPILED: dict[str, object] = {}
 
 
 def told(text: str) -> list[re.Match[str]]:
@@ -114,17 +136,25 @@ def swap(old: str, new: str) -> Change:
     return change
 
 
+def sign(cue: str) -> Change:
+    """A sign more, with this cue."""
+    return swap("signs:\n", f"signs:\n  odd:\n    cues:\n      - {cue}\n")
+
+
+SIGNS = "language/en/signs.yaml"
 FAULTS: list[tuple[str, Change, str, str]] = [
-    ("language/en/signs.yaml", swap("- id: wants_for_self", "- ident: wants_for_self"), "L001", "ident:"),
-    ("language/en/signs.yaml", swap("- id: told_to\n", "- id: told_to\n        wieght: 2\n"), "L001", "wieght: 2"),
-    ("language/en/signs.yaml", swap("get off the tools", "get off (the tools"), "L001", '"get off (the tools'),
-    ("language/en/signs.yaml", swap("get off the tools", "get off @no_such_class"), "L001", '"get off @no_such_class'),
-    ("language/en/signs.yaml", swap("get off the tools", "(" * 3000), "L001", '"(((('),
-    ("language/en/signs.yaml", swap("speaker: employee", "speaker: nobody"), "L001", "nobody"),
-    ("language/en/signs.yaml", swap("  own_stake:\n    cues:", "  own_stake:\n    clues:"), "L001", "own_stake:"),
-    ("language/en/signs.yaml", swap("signs:", "signs:\n  odd: 7"), "L001", "odd: 7"),
-    ("language/en/signs.yaml", swap("  own_stake:", " own_stake:"), "Y001", ""),
-    ("language/en/words.yaml", swap("classes:", "classes: []\nrest:"), "L001", "classes: []"),
+    (SIGNS, swap("- id: ", "- ident: "), "L001", "ident:"),
+    (SIGNS, sign('{id: one, match: ["so be it"], wieght: 2}'), "L001", "wieght: 2"),
+    (SIGNS, sign('{id: one, match: ["so (be it"]}'), "L001", '"so (be it'),
+    (SIGNS, sign('{id: one, match: ["so be it", "so be @no_such_class"]}'), "L001", '"so be @no_such_class'),
+    (SIGNS, sign('{id: one, match: ["so be ..99 it"]}'), "L001", '"so be ..99'),
+    (SIGNS, sign(f'{{id: one, match: ["{"(" * 3000}"]}}'), "L001", "{id: one"),
+    (SIGNS, sign("{id: one}"), "L001", "{id: one}"),
+    (SIGNS, swap("speaker: employee", "speaker: nobody"), "L001", "nobody"),
+    (SIGNS, swap("    cues:", "    clues:"), "L001", ""),
+    (SIGNS, swap("signs:", "signs:\n  odd: 7"), "L001", "odd: 7"),
+    (SIGNS, swap("    cues:", "   - cues:"), "Y001", ""),
+    ("language/en/words.yaml", swap("classes:", "classes: 7\nrest:"), "L001", "classes: 7"),
     ("language/en/dates.yaml", swap("months:", "monthz:"), "L001", ""),
     ("coach/en.yaml", swap("\n  pause:", "\n  pawse:"), "L002", "pawse:"),
     ("coach/en.yaml", swap("\n  undo:\n", "\n  undo: []\n  undone:\n"), "L002", "undo: []"),
@@ -143,26 +173,36 @@ def test_a_broken_language_is_told_at_its_place(
     shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("__pycache__"))
     text = change((folder / file).read_text(encoding="utf-8"))
     (folder / file).write_text(text, encoding="utf-8")
-    for call in (["check", "--flows", str(folder)], ["check", str(folder / file)]):
-        assert main(call) == 1
-        problems = told(capsys.readouterr().out)
-        assert code in {one["code"] for one in problems}
-        assert {one["file"] for one in problems} == {str(folder / file)}, "a broken language says nothing of the flows"
-        found = [one["place"].split(":") for one in problems if one["code"] == code]
-        lines = text.split("\n")
-        assert any(lines[int(line) - 1][int(column) - 1 :].startswith(beginning) for line, column in found)
-    if not file.startswith("signposts"):
-        assert main(["talk", "career_talk", "--flows", str(folder), "--store", "memory:"]) == 2
-        assert "Traceback" not in capsys.readouterr().err
+    assert main(["check", "--flows", str(folder)]) == 1
+    problems = told(capsys.readouterr().out)
+    assert {one["file"] for one in problems} == {str(folder / file)}, "a broken language says nothing of the flows"
+    found = [one["place"].split(":") for one in problems if one["code"] == code]
+    lines = text.split("\n")
+    assert any(lines[int(line) - 1][int(column) - 1 :].startswith(beginning) for line, column in found)
+
+
+@pytest.mark.parametrize(("file", "change"), [FAULTS[0][:2], FAULTS[12][:2], FAULTS[13][:2]])
+def test_no_talk_begins_on_a_broken_language(
+    file: str, change: Change, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / Path(file).parent
+    folder.mkdir(parents=True)
+    path = tmp_path / file
+    path.write_text(change((SHIPPED / file).read_text(encoding="utf-8")), encoding="utf-8")
+    assert main(["check", str(path)]) == 1
+    assert {one["file"] for one in told(capsys.readouterr().out)} == {str(path)}
+    assert main(["talk", "career_talk", "--flows", str(tmp_path), "--store", "memory:"]) == 2
+    streams = capsys.readouterr()
+    assert streams.out == ""
+    assert told(streams.err)
 
 
 def test_two_faults_of_a_language_are_both_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = tmp_path / "language" / "en"
-    folder.mkdir(parents=True)
-    text = (SHIPPED / "language" / "en" / "signs.yaml").read_text(encoding="utf-8")
-    broken = swap("- id: told_to", "- ident: told_to")(swap("- id: wants_for_self", "- ident: wants_for_self")(text))
-    (folder / "signs.yaml").write_text(broken, encoding="utf-8")
-    assert main(["check", str(folder / "signs.yaml")]) == 1
+    path = tmp_path / SIGNS
+    path.parent.mkdir(parents=True)
+    text = (SHIPPED / SIGNS).read_text(encoding="utf-8")
+    path.write_text(sign("{id: one}")(swap("- id: ", "- ident: ")(text)), encoding="utf-8")
+    assert main(["check", str(path)]) == 1
     assert len(told(capsys.readouterr().out)) == 2
 
 

@@ -8,7 +8,15 @@ _HTML = '<div class="announcer" role="status" aria-live="polite"></div>'
 
 # Acts only when the turn changes, so that a redraw neither reads the same question twice nor moves the page under a reader.
 # The page's own following gives up in a long talk; the second call comes when late pieces of the turn have been drawn.
+# A line that is taller than the window is shown from its beginning.
 _SCRIPT = """
+const HEADER = 72
+
+function scroller(one) {
+  while (one && !/auto|scroll/.test(getComputedStyle(one).overflowY)) one = one.parentElement
+  return one
+}
+
 export default function ({ data, parentElement }) {
   const line = parentElement.querySelector('.announcer')
   if (!line || line.dataset.turn === data.turn) return
@@ -17,9 +25,13 @@ export default function ({ data, parentElement }) {
   line.textContent = data.text
   const follow = () => {
     const said = [...document.querySelectorAll('[data-testid=stChatMessage]')].pop()
-    const page = document.querySelector('[data-testid=stMain]')
     if (data.ended) said?.scrollIntoView({ block: 'center' })
-    else page?.scrollTo({ top: page.scrollHeight })
+    else if (said) {
+      const page = scroller(said)
+      page?.scrollTo({ top: 1e9 })
+      const above = said.getBoundingClientRect().top - HEADER
+      if (above < 0) page?.scrollBy({ top: above })
+    }
   }
   requestAnimationFrame(() => requestAnimationFrame(follow))
   setTimeout(follow, 150)

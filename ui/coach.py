@@ -15,8 +15,6 @@ from ui.transcript import draw_transcript, newest_line
 MOVED = "This talk has gone on in another tab. Here is how it stands now; your answer was not taken."
 IN_MEMORY = "This talk is kept in memory only. It is gone when it is done or when Handhold stops."
 DELETED = "This talk has been deleted. You see it here until you leave or reload this page; save your plan before that."
-BOX_HINT = "Write your answer"
-BOX_HINT_STOPPED = "Type “go on” to take up the talk, anything else ends it for now"
 
 
 def screen() -> None:
@@ -44,7 +42,7 @@ def _running(desk: Desk) -> None:
     """The order matters: read what came in, store it, then draw."""
     talk = desk.talk
     notice = tab.take_draft()
-    chat, side = st.columns([1.9, 1], gap="large")
+    chat, side = _columns()
     with st.bottom:
         if notice:
             st.info(notice, icon=":material/info:")
@@ -52,7 +50,7 @@ def _running(desk: Desk) -> None:
         replies = st.empty()
     draw_progress(dock.bar, talk)
     clicked = (UNDO if draw_undo(dock.undo, talk) else None) or draw_chips(replies, talk)
-    typed = st.chat_input(BOX_HINT_STOPPED if talk.session.stopped else BOX_HINT, key=tab.BOX, submit_mode="disable")
+    typed = st.chat_input("Write your answer", key=tab.BOX, submit_mode="disable")
     said = _meant(desk, typed, clicked)
     if said:
         talk = _say(desk, said)
@@ -61,7 +59,7 @@ def _running(desk: Desk) -> None:
     if said or clicked:
         draw_chips(replies, talk)
     tab.remember_drawn(talk)
-    _draw(talk, chat, side, "plan")
+    _draw(talk, chat, side, "plan", note=IN_MEMORY if in_memory(desk.service) else "")
     if dock.plan_wanted and not said:
         plan_drawer(talk)
 
@@ -102,7 +100,7 @@ def _over(desk: Desk) -> None:
         tab.keep_on_screen(talk)
         _deleted(talk)
         return
-    _draw(talk, *st.columns([1.9, 1], gap="large"), "plan-final")
+    _draw(talk, *_columns(), "plan-final")
     if in_memory(desk.service):
         st.info(IN_MEMORY, icon=":material/info:")
     with st.container(horizontal=True):
@@ -114,7 +112,7 @@ def _over(desk: Desk) -> None:
 
 def _deleted(talk: Talk) -> None:
     """A talk of which nothing is kept any more but what this tab shows."""
-    _draw(talk, *st.columns([1.9, 1], gap="large"), "plan-final")
+    _draw(talk, *_columns(), "plan-final")
     st.warning(DELETED, icon=":material/delete:")
     _start_another()
 
@@ -125,10 +123,17 @@ def _start_another() -> None:
         st.switch_page("ui/start.py")
 
 
-def _draw(talk: Talk, chat: DeltaGenerator, side: DeltaGenerator, place: str) -> None:
+def _columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+    chat, side = st.columns([1.9, 1], gap="large")
+    return chat, side
+
+
+def _draw(talk: Talk, chat: DeltaGenerator, side: DeltaGenerator, place: str, note: str = "") -> None:
     """What was said, and the plan beside it. `place` names the plan's box for the style sheet."""
     with chat:
         st.title(talk.guide.flow.title, anchor=False)
+        if note:
+            st.markdown(f":material/visibility_off: :small[{note}]")
         draw_transcript(talk)
         announce(newest_line(talk), talk.session.turn, ended=talk.session.ended is not None)
     with side.container(key=place, border=True):

@@ -50,7 +50,8 @@ def draw_progress(place: DeltaGenerator, talk: Talk) -> None:
         return
     needs = steps[done].needs
     settled = sum(session.state(need.id).status in _SETTLED for need in needs)
-    place.progress((done + settled / len(needs)) / len(steps), text=f"**Step {done + 1} of {len(steps)}** · {as_said(steps[done].title)}")
+    text = f"**Step {done + 1} of {len(steps)}** · {as_said(steps[done].title)}"
+    place.progress((done + settled / len(needs)) / len(steps), text=text)
 
 
 def draw_undo(place: DeltaGenerator, talk: Talk) -> bool:

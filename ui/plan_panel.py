@@ -18,8 +18,10 @@ LONGEST = 400
 
 
 def draw_plan(talk: Talk, place: str) -> None:
-    """The plan so far, and its files. `place` tells apart the places where a plan may stand on one page."""
-    plan, words = talk.plan(), talk.guide.lines["plan"]
+    """The plan so far, and its files (on top once the talk is over). `place` tells apart the places where a plan may stand on one page."""
+    plan, words, over = talk.plan(), talk.guide.lines["plan"], talk.session.ended is not None
+    if over:
+        _files(talk, place)
     with st.container(gap="xsmall"):
         for number, action in enumerate(plan.actions, 1):
             _titled(f"{number}. {as_said(action.what, LONGEST)}", _action(talk, action), ":material/task_alt:")
@@ -27,7 +29,8 @@ def draw_plan(talk: Talk, place: str) -> None:
         _titled("Kept for later", _parked(plan, words["waiting"]), ":material/bookmark:")
         _titled(words["others"], [as_said(one.text, LONGEST) for one in plan.others], ":material/group:")
         _titled("Left out", [f"{as_said(one.title)}: {as_said(one.reason, LONGEST)}" for one in plan.skipped], "")
-    _files(talk, place)
+    if not over:
+        _files(talk, place)
 
 
 def _sections(talk: Talk, plan: Plan, thin: str) -> None:
@@ -51,7 +54,8 @@ def _titled(title: str, lines: list[str], icon: str) -> None:
 
 
 def _section(lines: tuple[Line, ...], thin: str) -> list[str]:
-    return [f":small[{as_said(one.title)}:] {as_said(one.words, LONGEST)}" + (f" *({thin})*" if one.thin else "") for one in lines]
+    marks = {True: f" *({thin})*", False: ""}
+    return [f":small[{as_said(one.title)}:] {as_said(one.words, LONGEST)}{marks[one.thin]}" for one in lines]
 
 
 def _action(talk: Talk, action: Action) -> list[str]:

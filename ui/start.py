@@ -51,7 +51,7 @@ def _doors(service: Service) -> None:
 def _kept_where() -> None:
     """Said before the first word is typed."""
     if place():
-        st.markdown("**What is kept, and where.** All that is said in a talk goes into one file on the computer that runs Handhold:")
+        st.markdown("**What is kept, and where.** All that is said goes into one file on the computer that runs Handhold:")
         st.code(place(), language=None, wrap_lines=True)
         st.markdown(
             "Nothing goes anywhere else. With **Start and keep nothing** the talk stays in memory: it is gone when it is done "
@@ -106,7 +106,8 @@ def _row(service: Service, row: SessionRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
         if st.button(f"{label} · {answers} · {state}", key=f"open-{row.id}", type="tertiary", icon=":material/chat:"):
             _open(row.id)
-        if st.button("Delete", key=f"delete-{row.id}", type="tertiary", icon=":material/delete:", help=f"Delete the talk of {label}"):
+        erase = st.button("Delete", key=f"delete-{row.id}", type="tertiary", icon=":material/delete:", help=f"Erases {label}")
+        if erase:
             _delete(service, row.id, label)
 
 

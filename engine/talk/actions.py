@@ -172,12 +172,20 @@ def _owners(draft: Draft, segments: list[str], count: int) -> list[int | None]:
     owners: list[int | None] = []
     for segment in segments:
         label = _LABEL.match(segment)
-        mine = {stem(word) for word in content(label.group(1) if label else segment, draft.guide.language)}
+        mine = {stem(word) for word in content(label.group(1) if label else segment, draft.guide.language)} - _dated(draft, segment)
         scores = {number: _own(mine, number, words) for number in words}
         best = max(scores.values(), default=0.0)
         winners = [number for number, score in scores.items() if score == best]
         owners.append(winners[0] if best > 0 and len(winners) == 1 else None)
     return owners
+
+
+def _dated(draft: Draft, segment: str) -> set[str]:
+    """Stems that point to no action: numbers, and the words of a date."""
+    numbers = draft.guide.language.lexicon.classes.get("number", frozenset())
+    when = understand(segment, draft.guide.language, draft.today).date
+    words = [*content(when.words, draft.guide.language)] if when.span else []
+    return {stem(word) for word in (*numbers, *words)}
 
 
 def _own(mine: set[str], number: int, words: dict[int, set[str]]) -> float:

@@ -10,9 +10,9 @@ from engine.talk import echo
 from engine.talk.ask import gathered, hold, next_question, recap, same_question
 from engine.talk.draft import Draft
 from engine.talk.events import (
-    FinishAsked, NeedSkipped, Parked, PlanReady, SkipAsked, StepEntered, TurnRetracted, UserUttered,
+    FinishAsked, NeedReopened, NeedSkipped, Parked, PlanReady, SkipAsked, StepEntered, TurnRetracted, UserUttered,
 )  # fmt: skip
-from engine.talk.guards import action_count, hard_for, next_open, open_needs, status
+from engine.talk.guards import SETTLED, action_count, hard_for, next_open, open_needs, status
 from engine.talk.revise import offer_change
 from engine.talk.session import Session, Utterance
 
@@ -218,6 +218,10 @@ def _undo(draft: Draft) -> None:
     gone = {event.retracted for event in draft.before.events if isinstance(event, TurnRetracted)}
     later = [turn for turn in range(target, draft.turn) if turn not in gone]
     draft.add(*(TurnRetracted(draft.turn, turn) for turn in reversed(later)))
+    # Said for those who follow the events: the fold itself needs only the retraction.
+    for (name, item), state in draft.before.needs.items():
+        if state.status in SETTLED and draft.session.state(name, item).status == "open":
+            draft.add(NeedReopened(draft.turn, name, "undo", item))
     draft.open_with("undo")
     same_question(draft)
 

@@ -208,8 +208,8 @@ class RevisionOffered:
 
     turn: int
     need: str
-    value: Value | None
     reset: list[str]
+    value: Value | None = None
     item: int | None = None
 
 
@@ -227,8 +227,8 @@ class AnswerRevised:
 
     turn: int
     need: str
-    value: Value | None
     reset: list[str]
+    value: Value | None = None
     item: int | None = None
 
 

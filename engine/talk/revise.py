@@ -47,7 +47,7 @@ def revise(draft: Draft, need: Need, item: int | None, value: Value) -> None:
     if not touched:
         apply_change(draft, Offer(need.id, value, (), item))
         return
-    draft.add(RevisionOffered(draft.turn, need.id, value, [other.id for other in touched], item))
+    draft.add(RevisionOffered(draft.turn, need.id, [other.id for other in touched], value, item))
     line, text = draft.bank("revise_preview", {"title": need.title, "reset_titles": _titles(draft, touched)})
     draft.say("confirm", text, line)
 
@@ -62,7 +62,7 @@ def change_of_wish(draft: Draft) -> None:
     ]  # fmt: skip
     rest = [other for other in resets(draft, need) if other not in opened]
     touched = sorted([*opened, *rest], key=lambda other: [n.id for _, n in draft.guide.flow.needs()].index(other.id))
-    draft.add(RevisionOffered(draft.turn, first, None, [other.id for other in touched]))
+    draft.add(RevisionOffered(draft.turn, first, [other.id for other in touched]))
     line, text = draft.bank("changed_mind", {"reset_titles": _titles(draft, [need, *touched])})
     draft.say("confirm", text, line)
 
@@ -88,7 +88,7 @@ def answer_offer(draft: Draft, offer: Offer) -> None:
 
 def apply_change(draft: Draft, offer: Offer) -> None:
     """Make the change, open what rested on it, and go on with whatever is open now."""
-    draft.add(AnswerRevised(draft.turn, offer.need, offer.value, list(offer.reset), offer.item))
+    draft.add(AnswerRevised(draft.turn, offer.need, list(offer.reset), offer.value, offer.item))
     if offer.value is None:
         draft.add(NeedReopened(draft.turn, offer.need, CHANGED_MIND, offer.item))
     else:

@@ -274,6 +274,8 @@ def _need_changed(session: Session, event: Changed) -> Session:
             return replace(session, needs={**session.needs, key: replace(before, failed=failed, backs=backs)})
         case ev.SkipAsked():
             return replace(session, skipping=key)
+        case ev.NeedReopened(because="undo"):
+            return session
         case ev.NeedReopened():
             revising = key if event.because == "revising" else session.revising
             opened = replace(before, status="open", failed=0, backs=0, reason="")
