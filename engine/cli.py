@@ -13,19 +13,6 @@ from pathlib import Path
 from engine.errors import HandholdError
 from engine.source.problems import SourceError
 
-STORE_VARIABLE = "HANDHOLD_STORE"
-
-
-def default_store() -> str:
-    """The store of this person on this machine: a file in the user's data folder, or what HANDHOLD_STORE names."""
-    from platformdirs import user_data_path
-
-    named = os.environ.get(STORE_VARIABLE)
-    if named:
-        return named
-    path = (user_data_path("handhold", appauthor=False) / "talks.db").as_posix()
-    return f"sqlite:///{path}"
-
 
 def _day(text: str) -> date:
     try:
@@ -86,10 +73,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parsed = _parser().parse_args(given or ["serve"])
-    if parsed.command is None:
-        parsed = _parser().parse_args(["serve", *given])
+    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
+        given = ["serve", *given]
+    parsed = _parser().parse_args(given)
     try:
+        if getattr(parsed, "store", "") is None:
+            parsed.store = _default_store()
         return _COMMANDS[parsed.command](parsed)
     except SourceError as error:
         print("\n".join(str(problem) for problem in error.problems), file=sys.stderr)
@@ -104,16 +93,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _default_store() -> str:
+    from engine.service import default_store
+
+    return default_store()
+
+
 def _serve(call: argparse.Namespace) -> int:
     from engine.commands.serve import serve
 
-    return serve(call.store or default_store(), call.flows, call.port)
+    return serve(call.store, call.flows, call.port)
 
 
 def _talk(call: argparse.Namespace) -> int:
     from engine.commands.talk import talk
 
-    return talk(call, call.store or default_store())
+    return talk(call, call.store)
 
 
 def _tag(call: argparse.Namespace) -> int:
@@ -124,7 +119,6 @@ def _tag(call: argparse.Namespace) -> int:
 
 def _dates(call: argparse.Namespace) -> int:
     from engine.commands.language import dates
-
     from engine.service import local_today
 
     return dates(call.today or local_today(), call.flows)
@@ -145,7 +139,7 @@ def _prove(call: argparse.Namespace) -> int:
 def _graph(call: argparse.Namespace) -> int:
     from engine.commands.flows import graph
 
-    return graph(call.flow, call.flows, call.format, call.session, call.store or default_store())
+    return graph(call.flow, call.flows, call.format, call.session, call.store)
 
 
 def _schema(call: argparse.Namespace) -> int:
@@ -159,13 +153,13 @@ def _schema(call: argparse.Namespace) -> int:
 def _plan(call: argparse.Namespace) -> int:
     from engine.commands.sessions import plan
 
-    return plan(call.session, call.format, call.output, call.store or default_store(), call.flows)
+    return plan(call.session, call.format, call.output, call.store, call.flows)
 
 
 def _sessions(call: argparse.Namespace) -> int:
     from engine.commands.sessions import sessions
 
-    return sessions(call.action, call.session, call.store or default_store(), call.flows)
+    return sessions(call.action, call.session, call.store, call.flows)
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

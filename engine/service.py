@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from platformdirs import user_data_path
+
 from engine.errors import ConcurrentTurn
+from engine.language.understand import understand
 from engine.library import Library
 from engine.plan.plan import Plan, build_plan
 from engine.stores import SessionRow, Store
@@ -18,12 +22,23 @@ from engine.talk.compile import pack
 from engine.talk.events import Event, Guards, SessionEnded, SessionStarted, decode_all, encode
 from engine.talk.guide import Guide
 from engine.talk.session import Session, extend, fold
-from engine.language.understand import understand
 
 
 def now() -> str:
     """The time in UTC, as the store keeps it."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+STORE_VARIABLE = "HANDHOLD_STORE"
+
+
+def default_store() -> str:
+    """The store of this person on this machine: a file in the user's data folder, or what HANDHOLD_STORE names."""
+    named = os.environ.get(STORE_VARIABLE)
+    if named:
+        return named
+    path = (user_data_path("handhold", appauthor=False) / "talks.db").as_posix()
+    return f"sqlite:///{path}"
 
 
 def local_today() -> date:

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from engine.cli import main
-from engine.talk.coach import resume, respond, start
+from engine.talk.coach import respond, resume, start
 from engine.talk.events import AssistantUttered, Event, Guards, decode, encode
 from engine.talk.guide import Guide
 from engine.talk.session import Session, extend, fold
@@ -63,7 +63,7 @@ PLAIN_ANSWERS: Mapping[str, Sequence[str]] = {
     "enjoyed_before": ["In my first job I looked after the costume store of a theatre and I enjoyed bringing things back to life."],
     "why": ["Because a thing that was given up gets used again, and I see what my hands have done."],
     "not_wanted": ["No more stock lists and no more standing at a till all day."],
-    "future_picture": ["I am at a bench, two learners beside me, and we take a chair apart and put it together again."],
+    "future_picture": ["I am at a bench, two learners beside me, and we take an old chair apart to see how it was made."],
     "borrowed_check": ["It is my own wish, nobody put it into my head."],
     "self_view": ["I am patient and good with wood, and I am weak at asking for money."],
     "evidence": [

@@ -233,6 +233,28 @@ def test_a_reload_keeps_the_talk(app: App, opened: Opened) -> None:
     assert session in page.url
 
 
+def test_a_talk_is_taken_up_and_deleted_from_the_start_page(app: App, opened: Opened) -> None:
+    page = opened().new_page()
+    session = begin(page, app)
+    say(page, "words that will be taken up and then deleted")
+    visit(page, app.url)
+    shot(page, "start-with-talks")
+    faultless(page, DESK[0])
+    page.locator(f".st-key-open-{session} button").click()
+    expect(page.get_by_text("words that will be taken up and then deleted").first).to_be_visible()
+    visit(page, app.url)
+    page.locator(f".st-key-delete-{session} button").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    quiet(page)
+    faultless(page, DESK[0])
+    dialog.get_by_role("button", name="Delete for good").click()
+    expect(dialog).to_have_count(0)
+    assert session not in [row.id for row in app.service().sessions()]
+    visit(page, f"{app.url}/coach?c={session}")
+    expect(page.get_by_role("heading", name="No talk is open here")).to_be_visible()
+
+
 def test_a_second_tab_gets_its_words_back(app: App, opened: Opened) -> None:
     window = opened()
     one, two = window.new_page(), window.new_page()
@@ -257,7 +279,7 @@ def test_a_second_tab_gets_its_words_back(app: App, opened: Opened) -> None:
 def to_chips(page: Page) -> None:
     """On to the first question with quick replies."""
     chips = page.get_by_role("radiogroup")
-    for text in ("It got too small for me after nine years in one post", "A clear picture and two things to do", "skip", "no time"):
+    for text in ("It got too small for me after nine years in one post", "A clear picture and two things to do", "skip"):
         if chips.count():
             return
         say(page, text)
@@ -280,7 +302,7 @@ def test_a_double_click_on_a_chip_is_one_answer(app: App, opened: Opened) -> Non
 
 HOSTILE = {
     "html": "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script><h1>big</h1>",
-    "markdown": "![x](https://evil.example/p.png) [link](https://evil.example) # head **bold** $x^2$ :fire: :material/home: `code`",
+    "markdown": "![x](https://evil.example/p.png) [link](https://evil.example) # head **bold** $x$ :fire: :material/home: `code`",
     "long": "W" * 3000,
     "arabic": "أريد أن أتعلم كيف أشرح الأشياء للناس في عملي",
     "emoji": "👩‍🏫🔥 I want to teach 🎓",

@@ -67,7 +67,8 @@ def until(service: Service, need: str) -> Talk:
         waits = talk.session.awaiting
         if waits and waits.kind == "ask" and waits.need == need:
             return talk
-        talk = service.say(talk, "skip" if waits and waits.kind == "ask" and not talk.session.skipping else "no time for it", talks.today())
+        asked = waits is not None and waits.kind == "ask" and not talk.session.skipping
+        talk = service.say(talk, "skip" if asked else "no time for it", talks.today())
     raise AssertionError(f"never asked for {need}")
 
 
@@ -163,7 +164,8 @@ def test_a_second_tab_gets_its_words_back(store: Service) -> None:
     second = say(second, "words of the second tab")
     assert store.open(talk.session.id).session.turn == 1
     assert messages(second, "You") == ["I have been in the same post for nine years"]
-    assert [one.value for one in second.info] == ["This talk has gone on in another tab. Here is how it stands now; your answer was not taken."]
+    (notice,) = second.info
+    assert notice.value == "This talk has gone on in another tab. Here is how it stands now; your answer was not taken."
     box = second.chat_input(key="say").proto
     assert (box.value, box.set_value) == ("words of the second tab", True)
     second = say(second, "words of the second tab")
@@ -243,10 +245,10 @@ ANSWERS = {
     "record_choice": ["Keep nothing", "Yes"],
     "ownership_said": ["It is my own career and I am the one who moves it along."],
     "kinds_of_work": ["Teaching adults, and designing the courses they learn with"],
-    "why": ["Because I come home full of energy after a day in which somebody finally understood something, and I want more of that."],
+    "why": ["Because I come home full of energy after a day in which somebody finally understood something, and want more of it."],
     "gaps": ["I need to learn course design, and I need practice in front of larger groups"],
     "gaps_exhausted": ["No, that is all."],
-    "options": ["I could shadow a trainer, I could write a small course for my own team, and I could ask for an evening class"],
+    "options": ["I could shadow a trainer, I could write a small course for my team, and I could ask for an evening class"],
     "action_what": ["I will write a two-page course for my own team.", "No, that is all."],
     "action_when": ["By 29 January 2027"],
     "action_how": ["On two Friday mornings I will write one page each, with the questions my team asks most"],

@@ -1,4 +1,4 @@
-"""Follows the talk: scrolls to its newest line, has it read out, and puts the cursor into the box when a page opens on a desktop."""
+"""Follows the talk: scrolls to its newest line, has it read out, and puts the cursor into the box where there is a keyboard."""
 
 from __future__ import annotations
 

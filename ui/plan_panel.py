@@ -18,7 +18,7 @@ LONGEST = 400
 
 
 def draw_plan(talk: Talk, place: str) -> None:
-    """The plan so far, and its files (on top once the talk is over). `place` tells apart the places where a plan may stand on one page."""
+    """The plan so far, and its files, on top once the talk is over. `place` tells apart the places of a page that show a plan."""
     plan, words, over = talk.plan(), talk.guide.lines["plan"], talk.session.ended is not None
     if over:
         _files(talk, place)

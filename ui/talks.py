@@ -12,10 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from engine.cli import default_store
 from engine.errors import UnknownSession, without_password
 from engine.library import Library
-from engine.service import Service, Talk, local_today
+from engine.service import Service, Talk, default_store, local_today
 from engine.stores import open_store
 
 MEMORY = "memory:"

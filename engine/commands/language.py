@@ -71,8 +71,8 @@ def _act(act: Any) -> dict[str, Any]:
 def _values(said: Understood) -> dict[str, Any]:
     """Amounts of time, a number, and the words that name a date (resolved by `dates`, which knows the day)."""
     values: dict[str, Any] = {}
-    if said.date.kind != "none" and said.date.span:
-        values["date"] = {"words": said.date.words, "span": list(said.date.span), "kind": said.date.kind}
+    if said.when.kind != "none" and said.when.span:
+        values["date"] = {"words": said.when.words, "span": list(said.when.span), "kind": said.when.kind}
     if said.durations:
         values["durations"] = [{"minutes": one.minutes, "days": one.days, "span": list(one.span)} for one in said.durations]
     if said.number is not None:

@@ -27,8 +27,8 @@ def _mermaid(flow: Flow, standing: Standing | None) -> Iterator[str]:
         yield f'  state "{_label(step, standing)}" as {step.id}'
     yield '  state "Plan ready" as plan_ready'
     yield f"  [*] --> {flow.steps[0].id}"
-    for step, following, trigger in _edges(flow):
-        yield f"  {step} --> {following}: {trigger}"
+    for here, following, trigger in _edges(flow):
+        yield f"  {here} --> {following}: {trigger}"
     for place, step in enumerate(flow.steps[1:], 1):
         yield f"  {step.id} --> {flow.steps[place - 1].id}: back"
     yield "  plan_ready --> [*]"
@@ -50,8 +50,8 @@ def _dot(flow: Flow, standing: Standing | None) -> Iterator[str]:
         yield f'  {step.id} [label="{_label(step, standing)}"{bold}];'
     bold = ", penwidth=3" if standing and standing.step == "plan_ready" else ""
     yield f'  plan_ready [label="Plan ready", shape=doubleoctagon{bold}];'
-    for step, following, trigger in _edges(flow):
-        yield f'  {step} -> {following} [label="{trigger}"];'
+    for here, following, trigger in _edges(flow):
+        yield f'  {here} -> {following} [label="{trigger}"];'
     for place, step in enumerate(flow.steps):
         yield from (f'  {step.id} -> {earlier.id} [label="back", style=dashed, constraint=false];' for earlier in flow.steps[:place])
     yield "}"

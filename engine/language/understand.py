@@ -36,7 +36,7 @@ class Understood:
     text: str
     reading: Reading
     names: frozenset[str]
-    date: DateReading
+    when: DateReading
     durations: tuple[Duration, ...]
     number: float | None
 
@@ -52,7 +52,7 @@ class Understood:
     @property
     def day(self) -> date | None:
         """The day that the utterance names, as an action's date; None when it names none or leaves it open."""
-        return self.date.day()
+        return self.when.day()
 
     @property
     def minutes(self) -> float | None:
@@ -77,23 +77,23 @@ def understand(
 ) -> Understood:
     """Read `text` as said by `speaker` on `today`, after `context` ((speaker, text), oldest first)."""
     reading = read(text, language.lexicon, speaker, context)
-    when = read_date(text, today, language.dates)
+    due = read_date(text, today, language.dates)
     durations = find_durations(text, language.dates)
     number = find_number(text, language.dates)
     names = {act.act for act in reading.acts if act.confidence >= SURE} | set(reading.signs)
-    if when.day() is not None:
+    if due.day() is not None:
         names.add("date")
-    elif when.kind != "none":
+    elif due.kind != "none":
         names.add("no_day")
     if any(one.minutes is not None for one in durations):
         names.add("duration")
-    if any((one.days or 0) >= FAR_DAYS for one in durations) or (when.end and (when.end - today).days >= FAR_DAYS):
+    if any((one.days or 0) >= FAR_DAYS for one in durations) or (due.end and (due.end - today).days >= FAR_DAYS):
         names.add("far_time")
     if number is not None:
         names.add("number")
     if _NAMED.search(text):
         names.add("person")
-    return Understood(text, reading, frozenset(names), when, durations, number)
+    return Understood(text, reading, frozenset(names), due, durations, number)
 
 
 def things(text: str, language: Language) -> tuple[Item, ...]:

@@ -22,7 +22,7 @@ def take_actions(draft: Draft, need: Need, item: int, said: Understood) -> Weigh
     weighed = weigh(need, said, Circumstances(draft.guide.language, draft.today, failed=failed))
     if item > 1 and weighed.verdict != "full" and (said.has(*ENOUGH) or failed or not said.has("tentative", "others_act")):
         weighed = Weighed("full", "no_more")
-    if item > 1 and weighed.because == "commitment" and said.has("no_more") and not _names_new(draft, need, weighed):
+    if item > 1 and weighed.because == "commitment" and said.has("no_more") and not _names_new(draft, weighed):
         weighed = Weighed("full", "no_more")
     draft.add(ReplyWeighed(draft.turn, need.id, weighed.verdict, weighed.because, item))
     if weighed.because == "no_more":
@@ -32,7 +32,7 @@ def take_actions(draft: Draft, need: Need, item: int, said: Understood) -> Weigh
     return weighed
 
 
-def _names_new(draft: Draft, need: Need, weighed: Weighed) -> bool:
+def _names_new(draft: Draft, weighed: Weighed) -> bool:
     """Whether an "I'll" beside a "that's all" names something to do ("If I do that I'll be doing well" does not)."""
     texts = weighed.value if isinstance(weighed.value, list) else []
     return any(len(content(text, draft.guide.language)) >= 5 for text in texts)
@@ -57,8 +57,8 @@ def _what(draft: Draft, text: str) -> str:
     cuts = [span for name in ("success", "if_then") for span in one.spans(name)]
     clauses = [part for part in one.reading.clauses if not any(part.span[0] < end and part.span[1] > start for start, end in cuts)]
     kept = text[clauses[0].span[0] : clauses[-1].span[1]] if clauses and clauses[0].span[0] == one.reading.clauses[0].span[0] else text
-    if one.date.span is not None and one.date.bound and one.date.words in kept:
-        shorter = re.sub(rf"\s*\b\w+\s+{re.escape(one.date.words)}", "", kept)
+    if one.when.span is not None and one.when.bound and one.when.words in kept:
+        shorter = re.sub(rf"\s*\b\w+\s+{re.escape(one.when.words)}", "", kept)
         kept = shorter if len(content(shorter, draft.guide.language)) >= 2 else kept
     return echo.unopened(kept, draft.guide.speech) or text
 
@@ -183,7 +183,7 @@ def _owners(draft: Draft, segments: list[str], count: int) -> list[int | None]:
 def _dated(draft: Draft, segment: str) -> set[str]:
     """Stems that point to no action: numbers, and the words of a date."""
     numbers = draft.guide.language.lexicon.classes.get("number", frozenset())
-    when = understand(segment, draft.guide.language, draft.today).date
+    when = understand(segment, draft.guide.language, draft.today).when
     words = [*content(when.words, draft.guide.language)] if when.span else []
     return {stem(word) for word in (*numbers, *words)}
 

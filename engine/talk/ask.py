@@ -6,7 +6,7 @@ from engine.flow.model import Need, Probe, Step
 from engine.talk import echo
 from engine.talk.draft import Draft
 from engine.talk.events import GuardHeld, NeedThin, PlanReady, SessionEnded, StepEntered, Value
-from engine.talk.guards import action_count, next_open, open_items, open_needs, status, unmet
+from engine.talk.guards import next_open, open_items, open_needs, status, unmet
 from engine.talk.guide import Guide
 from engine.talk.machine import READY
 from engine.talk.weigh import Weighed
@@ -185,14 +185,16 @@ def time_short(draft: Draft) -> bool:
     return draft.turn > float(fact.value) * budget.turns_per_minute
 
 
+def titles(draft: Draft, needs: list[Need]) -> str:
+    """The labels of some needs as one would list them."""
+    names = list(dict.fromkeys(need.title for need in needs))
+    joined = draft.guide.lines["list"]["and"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {joined} {names[-1]}" if names else ""
+
+
 def give_up(draft: Draft, need: Need, item: int | None) -> None:
     """A soft need stays thin; the talk goes on."""
     draft.add(NeedThin(draft.turn, need.id, item))
     if need.answer.type == "actions":
         raise RuntimeError(f"'{need.id}' holds the own actions and cannot stay thin")
     draft.open_with("thin")
-
-
-def actions_full(draft: Draft) -> bool:
-    """Whether no further own action fits into the plan."""
-    return action_count(draft.guide.flow, draft.session) >= draft.guide.flow.actions.max

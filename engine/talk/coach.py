@@ -14,12 +14,26 @@ from engine.flow.model import Need
 from engine.language.reading import SURE
 from engine.language.understand import understand
 from engine.talk import commands, echo, revise
-from engine.talk.ask import END_AT, HOLD_AT, ask, give_up, hold, next_question, probe, same_question, time_short
-from engine.talk.collect import Reply, collect, exhausted
+from engine.talk.ask import END_AT, HOLD_AT, give_up, next_question, probe, same_question, time_short, titles
+from engine.talk.collect import Reply, circumstances, collect, exhausted
 from engine.talk.draft import Draft
 from engine.talk.events import (
-    ActRecognized, AnswerRevised, AssistantUttered, Event, Guards, NeedMet, NeedSkipped, NoteKept, RedFlagRaised, ReplyWeighed,
-    SessionEnded, SessionResumed, SessionStarted, SlotFilled, StepEntered, UserUttered,
+    ActRecognized,
+    AssistantUttered,
+    Event,
+    Guards,
+    NeedMet,
+    NeedSkipped,
+    NoteKept,
+    RedFlagRaised,
+    ReplyWeighed,
+    RevisionDropped,
+    SessionEnded,
+    SessionResumed,
+    SessionStarted,
+    SlotFilled,
+    StepEntered,
+    UserUttered,
 )  # fmt: skip
 from engine.talk.guards import hard_for, open_needs
 from engine.talk.guide import Guide
@@ -165,17 +179,17 @@ def _wish_changed(draft: Draft) -> bool:
 
 
 def _run_command(draft: Draft) -> None:
-    assert draft.said is not None and draft.said.command is not None
+    assert draft.said is not None
+    assert draft.said.command is not None
     commands.command(draft, draft.said.command)
 
 
 def _skip_reason(draft: Draft) -> None:
     """The reply after a skip: its reason, unless it answers the need after all."""
-    assert draft.said is not None and draft.before.skipping is not None
+    assert draft.said is not None
+    assert draft.before.skipping is not None
     name, item = draft.before.skipping
     need = draft.guide.flow.need(name)
-    from engine.talk.collect import circumstances
-
     weighed = weigh(need, draft.said, circumstances(draft, need, item))
     if weighed.verdict == "full" and weighed.because in need.answer.signs and weighed.value is not None:
         draft.add(SlotFilled(draft.turn, name, weighed.value, name, item), NeedMet(draft.turn, name, item))
@@ -203,13 +217,12 @@ def end_unfinished(draft: Draft, bank: str, title: str = "") -> None:
 
 def _new_value(draft: Draft) -> None:
     """The words for an answer that is being changed."""
-    assert draft.said is not None and draft.before.revising is not None
+    assert draft.said is not None
+    assert draft.before.revising is not None
     name, item = draft.before.revising
     need = draft.guide.flow.need(name)
-    from engine.talk.collect import circumstances
-
     if draft.said.has("leave_as_is"):
-        draft.add(NeedMet(draft.turn, name, item), revise.RevisionDropped(draft.turn, name))
+        draft.add(NeedMet(draft.turn, name, item), RevisionDropped(draft.turn, name))
         draft.open_with("revise_left")
         next_question(draft)
         return
@@ -245,10 +258,7 @@ def _reply(draft: Draft) -> None:
         return
     reply = collect(draft, draft.said)
     weighed = reply.weighed
-    if weighed is None or (weighed.verdict == "full" and draft.session.state(need.id, item).status != "open"):
-        _acknowledge(draft, need, reply)
-        next_question(draft)
-    elif weighed.verdict == "full":
+    if weighed is None or (weighed.verdict == "full" and draft.session.state(need.id, item).status != "open") or weighed.verdict == "full":
         _acknowledge(draft, need, reply)
         next_question(draft)
     elif weighed.verdict == "aside":
@@ -346,7 +356,7 @@ def _acknowledge(draft: Draft, need: Need, reply: Reply) -> None:
             draft.lead.append(chosen[1])
             draft.used.append(chosen[0])
     if reply.heard:
-        draft.open_with("heard_too", extra={"titles": commands.titles(draft, list(reply.heard))})
+        draft.open_with("heard_too", extra={"titles": titles(draft, list(reply.heard))})
     if time_short(draft) and not any(line.startswith("time_short.") for line in draft.session.lines):
         draft.open_with("time_short")
 
@@ -359,7 +369,5 @@ RULES: tuple[Rule, ...] = (
     Rule("reason for a skip", lambda draft: draft.before.skipping is not None, _skip_reason),
     Rule("new words for an answer", lambda draft: draft.before.revising is not None, _new_value),
     Rule("reply to a recap", lambda draft: draft.awaiting.kind == "recap", _recap_reply),
-    Rule("reply to a question", lambda draft: True, _reply),
+    Rule("reply to a question", lambda _: True, _reply),
 )
-
-__all__ = ["RULES", "AnswerRevised", "ask", "hold", "respond", "resume", "start"]

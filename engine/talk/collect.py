@@ -8,14 +8,21 @@ from engine.flow.model import Need
 from engine.language.understand import Understood, alike, content, share, things, understand
 from engine.talk import echo
 from engine.talk.actions import spread, take_actions
-from engine.talk.ask import SOFT_PROBES, actions_full, hold, time_short
+from engine.talk.ask import SOFT_PROBES, hold, time_short
 from engine.talk.draft import Draft
 from engine.talk.events import (
-    ActionsClosed, GuardHeld, NeedMet, NeedReopened, OthersNoted, Parked, ReplyWeighed, SlotFilled, Unparked, Value,
+    ActionsClosed,
+    GuardHeld,
+    NeedMet,
+    OthersNoted,
+    Parked,
+    ReplyWeighed,
+    SlotFilled,
+    Unparked,
+    Value,
 )  # fmt: skip
 from engine.talk.guards import hard_for, status
 from engine.talk.weigh import Circumstances, Weighed, weigh
-
 
 VOICED = "means_voiced"
 """The sign that parks: a means that is asked for or proposed. The act `solution` is wider: it shows in plain answers too."""
@@ -234,11 +241,3 @@ def close_actions(draft: Draft) -> None:
     """No further own action comes."""
     if not draft.session.actions_closed:
         draft.add(ActionsClosed(draft.turn))
-
-
-def reopen(draft: Draft, need: Need, because: str, item: int | None = None) -> None:
-    """Open a settled need again, for a reason that is kept."""
-    draft.add(NeedReopened(draft.turn, need.id, because, item))
-
-
-__all__ = ["Reply", "actions_full", "close_actions", "collect", "exhausted", "reopen"]

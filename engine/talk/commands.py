@@ -7,12 +7,21 @@ from collections.abc import Callable, Mapping
 from engine.flow.model import Need, Step
 from engine.language.understand import alike, content, share
 from engine.talk import echo
-from engine.talk.ask import gathered, hold, next_question, recap, same_question
+from engine.talk.ask import gathered, hold, next_question, recap, same_question, titles
+from engine.talk.collect import close_actions
 from engine.talk.draft import Draft
 from engine.talk.events import (
-    FinishAsked, NeedReopened, NeedSkipped, Parked, PlanReady, SkipAsked, StepEntered, TurnRetracted, UserUttered,
+    FinishAsked,
+    NeedReopened,
+    NeedSkipped,
+    Parked,
+    PlanReady,
+    SkipAsked,
+    StepEntered,
+    TurnRetracted,
+    UserUttered,
 )  # fmt: skip
-from engine.talk.guards import SETTLED, action_count, hard_for, next_open, open_needs, status
+from engine.talk.guards import SETTLED, action_count, hard_for, open_needs, status
 from engine.talk.revise import offer_change
 from engine.talk.session import Session, Utterance
 
@@ -20,13 +29,6 @@ from engine.talk.session import Session, Utterance
 def command(draft: Draft, name: str) -> None:
     """Carry out a command of the closed list. Raises KeyError for any other name."""
     COMMANDS[name](draft)
-
-
-def titles(draft: Draft, needs: list[Need]) -> str:
-    """The labels of some needs as one would list them."""
-    names = list(dict.fromkeys(need.title for need in needs))
-    joined = draft.guide.lines["list"]["and"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {joined} {names[-1]}" if names else ""
 
 
 def open_here(draft: Draft) -> list[Need]:
@@ -194,8 +196,6 @@ def _first_met(draft: Draft, need: Need) -> bool:
 
 
 def _leave_out(draft: Draft, needs: list[Need]) -> None:
-    from engine.talk.collect import close_actions
-
     reason = draft.guide.lines["status"]["finished_early"]
     close_actions(draft)
     for need in needs:
@@ -203,7 +203,8 @@ def _leave_out(draft: Draft, needs: list[Need]) -> None:
         if need.answer.type == "actions":
             continue
         if need.per:
-            items = [n for n in range(1, action_count(draft.guide.flow, draft.session) + 1) if draft.session.state(need.id, n).status == "open"]
+            numbers = range(1, action_count(draft.guide.flow, draft.session) + 1)
+            items = [number for number in numbers if draft.session.state(need.id, number).status == "open"]
         for item in items:
             if status(draft.guide.flow, draft.session, need) == "open":
                 draft.add(NeedSkipped(draft.turn, need.id, reason, item))
@@ -270,5 +271,3 @@ COMMANDS: Mapping[str, Callable[[Draft], None]] = {
     "why": _why, "help": _help, "repeat": _repeat, "where": _where, "summary": _summary, "park": _park, "pause": _pause,
     "skip": _skip, "next": _next, "back": _back, "finish": _finish, "undo": _undo, "revise": _revise,
 }  # fmt: skip
-
-__all__ = ["COMMANDS", "command", "next_open", "open_here", "titles"]

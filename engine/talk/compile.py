@@ -30,6 +30,8 @@ LANGUAGE_CODES: dict[str, str] = {
 """Every code of this room with its meaning."""
 
 SIZES = {"days": 7, "months": 12}
+SPEECH_LISTS = ("subject_words", "subject_after", "leadins", "openers", "days", "months")
+"""The word lists of the coach's wording, in the order in which `build_speech` takes them."""
 OWN_BANKS = ("status", "list", "units", "back_ask", "plan")
 STATUS_LINES = ("thin", "skipped", "open", "finished_early")
 
@@ -74,7 +76,7 @@ def _language_problems(error: Exception, nodes: Mapping[str, Node]) -> list[Prob
 
 
 def _check_coach(data: Any, node: Node, problems: list[Problem]) -> None:
-    keys = {"pronouns": dict, "subject_words": list, "subject_after": list, "leadins": list, "openers": list, "days": list, "months": list, "banks": dict}
+    keys: dict[str, type] = {"pronouns": dict, **dict.fromkeys(SPEECH_LISTS, list), "banks": dict}
     if not isinstance(data, dict):
         problems.append(Problem("L003", "the coach's wording must be a block of keys", node.mark, "see flows/README.md"))
         return
@@ -140,7 +142,7 @@ def compile_guide(flow_text: str, flow_file: str, texts: Mapping[str, str], sign
     flow = load_flow(flow_text, flow_file, known_names(language.lexicon), problems)
     if flow is None or problems:
         raise SourceError(problems)
-    speech = build_speech(coach["pronouns"], coach["subject_words"], coach["subject_after"], coach["leadins"], coach["openers"], coach["days"], coach["months"])
+    speech = build_speech(coach["pronouns"], *(coach[name] for name in SPEECH_LISTS))
     return Guide(
         flow, language, coach["banks"], speech, signposts, FlowMachine(flow), flow_text, digest(flow_text), digest(pack(texts))
     )

@@ -131,7 +131,17 @@ class Draft:
             self.lead.append(chosen[1])
             self.used.append(chosen[0])
 
-    def say(self, kind: Kind, text: str, line: str, need: str | None = None, item: int | None = None, *, repeats: bool = False, question: str | None = None) -> None:
+    def say(
+        self,
+        kind: Kind,
+        text: str,
+        line: str,
+        need: str | None = None,
+        item: int | None = None,
+        *,
+        repeats: bool = False,
+        question: str | None = None,
+    ) -> None:
         """End the turn: the coach says its lead and then `text`, and waits for a reply of that kind.
 
         A line that the talk has heard before is marked as said again.

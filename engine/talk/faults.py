@@ -104,7 +104,10 @@ def _told(error: Exception) -> str:
 
 def place_of(message: str, node: Node) -> Mark:
     """The place in `node` of the value that a message names, the one named last; the node's own place when it names none."""
-    quoted = [one for one in nodes(node) if isinstance(one, Scalar) and one.raw and repr(one.value) in message]
+    quoted = [
+        one for one in nodes(node)
+        if isinstance(one, Scalar) and one.raw and (repr(one.value) in message or f"`{one.raw}`" in message)
+    ]  # fmt: skip
     if quoted:
         return quoted[0].mark
     named = {word for phrase in _NAMED.findall(message) for word in (phrase, phrase.rsplit(".", 1)[-1], *phrase.split())}

@@ -40,7 +40,7 @@ class FlowMachine:
             following = self.steps[place + 1] if place + 1 < len(self.steps) else READY
             trigger = "finish" if following == READY else "advance"
             needs = frozenset(need.id for earlier in flow.steps[: place + 1] for need in earlier.needs)
-            guards = [_settled(needs)] if guarded and step.leave_when == "needs_settled" else []
+            guards: list[str | Callable[..., bool | None]] = [_settled(needs)] if guarded and step.leave_when == "needs_settled" else []
             self._machine.add_transition(trigger, step.id, following, conditions=guards)
             for earlier in self.steps[:place]:
                 self._machine.add_transition("back", step.id, earlier, conditions=[_towards(earlier)])

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from engine.flow.model import Need
 from engine.talk import echo
-from engine.talk.ask import next_question, same_question
+from engine.talk.ask import move_back, next_question, titles
 from engine.talk.draft import Draft
 from engine.talk.events import (
-    AnswerRevised, NeedMet, NeedReopened, RevisionDropped, RevisionOffered, SlotFilled, Value,
+    AnswerRevised,
+    NeedMet,
+    NeedReopened,
+    RevisionDropped,
+    RevisionOffered,
+    SlotFilled,
+    Value,
 )  # fmt: skip
 from engine.talk.guards import action_count, status
 from engine.talk.session import Offer
@@ -18,8 +24,6 @@ CHANGED_MIND = "changed_mind"
 
 def offer_change(draft: Draft, need: Need, item: int | None) -> None:
     """Ask what an earlier answer should say instead. It is open until the new words are there."""
-    from engine.talk.ask import move_back
-
     fact = draft.session.fact(need.id, item)
     draft.add(NeedReopened(draft.turn, need.id, REVISING, item))
     if draft.session.guards == "hold":
@@ -48,7 +52,7 @@ def revise(draft: Draft, need: Need, item: int | None, value: Value) -> None:
         apply_change(draft, Offer(need.id, value, (), item))
         return
     draft.add(RevisionOffered(draft.turn, need.id, [other.id for other in touched], value, item))
-    line, text = draft.bank("revise_preview", {"title": need.title, "reset_titles": _titles(draft, touched)})
+    line, text = draft.bank("revise_preview", {"title": need.title, "reset_titles": titles(draft, touched)})
     draft.say("confirm", text, line)
 
 
@@ -63,14 +67,8 @@ def change_of_wish(draft: Draft) -> None:
     rest = [other for other in resets(draft, need) if other not in opened]
     touched = sorted([*opened, *rest], key=lambda other: [n.id for _, n in draft.guide.flow.needs()].index(other.id))
     draft.add(RevisionOffered(draft.turn, first, [other.id for other in touched]))
-    line, text = draft.bank("changed_mind", {"reset_titles": _titles(draft, [need, *touched])})
+    line, text = draft.bank("changed_mind", {"reset_titles": titles(draft, [need, *touched])})
     draft.say("confirm", text, line)
-
-
-def _titles(draft: Draft, needs: list[Need]) -> str:
-    from engine.talk.commands import titles
-
-    return titles(draft, needs)
 
 
 def answer_offer(draft: Draft, offer: Offer) -> None:
@@ -102,5 +100,3 @@ def apply_change(draft: Draft, offer: Offer) -> None:
     draft.open_with("changed_mind_done" if offer.value is None else "revise_done")
     next_question(draft)
 
-
-__all__ = ["answer_offer", "change_of_wish", "offer_change", "resets", "revise", "same_question"]
