@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from engine.errors import HandholdError, UnknownName
-from engine.source.problems import Problem
+from engine.source.problems import Problem, SourceError
 from engine.source.reader import read_yaml
 from engine.talk.compile import compile_guide, compile_language, digest, known_names, pack, plain, unpack
 from engine.talk.guide import Guide
@@ -89,7 +89,9 @@ class Library:
             if path.is_file():
                 problems: list[Problem] = []
                 node = read_yaml(read(path), str(path), problems)
-                data = plain(node) if node is not None else {}
+                if node is None or problems:
+                    raise SourceError(problems)
+                data = plain(node)
                 if isinstance(data, dict) and isinstance(data.get("text"), str):
                     return str(data["text"])
         return ""

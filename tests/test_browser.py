@@ -199,6 +199,7 @@ def test_every_screen_is_accessible_and_fits(app: App, opened: Opened, size: tup
         expect(sideways).to_be_visible()
         expect(plan_button).to_be_hidden()
         assert style(page, "[data-testid=stColumn]:has(.st-key-plan)", "position") == "sticky"
+        assert style(page, ".st-key-plan summary", "opacity") == "1"
         box, column = page.get_by_test_id("stChatInput").bounding_box(), page.locator(".st-key-plan").bounding_box()
         assert box is not None
         assert column is not None
@@ -243,7 +244,7 @@ def test_a_talk_is_taken_up_and_deleted_from_the_start_page(app: App, opened: Op
     page.locator(f".st-key-open-{session} button").click()
     expect(page.get_by_text("words that will be taken up and then deleted").first).to_be_visible()
     visit(page, app.url)
-    page.locator(f".st-key-delete-{session} button").click()
+    page.locator(f".st-key-delete-{session} button").first.click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     quiet(page)

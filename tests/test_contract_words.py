@@ -220,7 +220,8 @@ FORBIDDEN = {
     "a false secret": r"\b(?:nobody|no one) (?:can|will) (?:see|read)\b|\bcompletely (?:private|confidential|anonymous)\b",
     "cheers": r"\b(?:great|awesome|amazing|fantastic|excellent|well done|brilliant|perfect)[!.]",
     "not understanding": r"\bi (?:don't|do not|didn't|did not) understand\b",
-    "a solution of its own": r"\b(?:how about|why don't you|have you (?:tried|considered|thought of)|i (?:suggest|recommend|would advise))\b",
+    "a solution of its own": r"\b(?:how about|why don't you|have you (?:tried|considered|thought of))\b"
+    r"|\bi (?:suggest|recommend|would advise)\b",
 }
 
 

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
@@ -15,13 +16,30 @@ import engine.commands.flows
 import engine.talk.compile
 from engine.cli import main
 from engine.commands.flows import FILE_CODES
-from engine.flow.check import FLOW_CODES
+from engine.flow.check import FLOW_CODES, PLACEHOLDERS
 from engine.flow.graph import Standing, dot, mermaid
-from engine.flow.model import Flow
+from engine.flow.model import (
+    Actions,
+    Answer,
+    AnswerType,
+    Budget,
+    Condition,
+    Flow,
+    Infer,
+    KeepNothing,
+    Need,
+    Probe,
+    Step,
+    Straight,
+    When,
+)  # fmt: skip
+from engine.language.lexicon import build_lexicon
+from engine.language.reading import read
 from engine.library import SHIPPED
 from engine.source.jsonschema import json_schema
 from engine.source.problems import SOURCE_CODES, Problem
 from engine.source.reader import read_yaml
+from engine.source.shapes import keys_of
 from engine.talk.compile import LANGUAGE_CODES, compile_language, digest, pack, plain
 from engine.talk.guide import Guide
 
@@ -297,3 +315,42 @@ def test_the_picture_of_a_kept_talk(
     assert "open " not in capsys.readouterr().out
 
 
+
+
+# -- the guide -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_guide_for_authors_names_every_key_code_and_placeholder() -> None:
+    text = (SHIPPED / "README.md").read_text(encoding="utf-8")
+    ticked = {word for part in re.findall(r"`([^`\n]+)`", text) for word in re.findall(r"\$?\w+", part)}
+    records = (Flow, Step, Need, Probe, When, Straight, Answer, Condition, Infer, Budget, KeepNothing, Actions)
+    keys = {key.name for record in records for key in keys_of(record)}
+    assert not keys - ticked
+    assert not {f"${name}" for name in PLACEHOLDERS} - ticked
+    assert not set(get_args(AnswerType)) - ticked
+    rows = dict(re.findall(r"^\| ([A-Z]\d{3}) \| (.+) \|$", text, re.M))
+    assert rows == {code: meaning.replace("|", "/") for code, meaning in CODES.items()}
+
+
+def test_the_example_of_the_guide_can_be_added(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    guide_text = (SHIPPED / "README.md").read_text(encoding="utf-8")
+    need = next(block for block in re.findall(r"```yaml\n(.*?)```", guide_text, re.S) if "- id: proud_of" in block)
+    flow = (SHIPPED / "career_talk.yaml").read_text(encoding="utf-8")
+    step = flow.index("  - id: potential\n")
+    place = flow.index("    needs:\n", step) + len("    needs:\n")
+    path = tmp_path / "career_talk.yaml"
+    path.write_text(flow[:place] + need.rstrip(" ") + flow[place:], encoding="utf-8")
+    assert main(["check", str(path)]) == 0, capsys.readouterr().out
+
+
+def test_the_cue_of_the_guide_fires_as_it_says(tmp_path: Path, guide: Guide) -> None:
+    guide_text = (SHIPPED / "README.md").read_text(encoding="utf-8")
+    block = next(block for block in re.findall(r"```yaml\n(.*?)```", guide_text, re.S) if "tired_of" in block)
+    words = read_yaml((SHIPPED / "language" / "en" / "words.yaml").read_text(encoding="utf-8"), "words", [])
+    cues = read_yaml(block, "cues", [])
+    assert words is not None
+    assert cues is not None
+    lexicon = build_lexicon({"words": plain(words), "cues": plain(cues)})
+    cue = lexicon.cues["employee"].cues[0]
+    assert all("own_stake" in read(text, lexicon, "employee").signs for text in cue.fires)
+    assert not any("own_stake" in read(text, lexicon, "employee").signs for text in cue.silent)

@@ -245,7 +245,7 @@ ANSWERS = {
     "record_choice": ["Keep nothing", "Yes"],
     "ownership_said": ["It is my own career and I am the one who moves it along."],
     "kinds_of_work": ["Teaching adults, and designing the courses they learn with"],
-    "why": ["Because I come home full of energy after a day in which somebody finally understood something, and want more of it."],
+    "why": ["Because I come home full of energy after a day in which somebody understood something at last."],
     "gaps": ["I need to learn course design, and I need practice in front of larger groups"],
     "gaps_exhausted": ["No, that is all."],
     "options": ["I could shadow a trainer, I could write a small course for my team, and I could ask for an evening class"],

@@ -9,12 +9,14 @@ from engine.plan.plan import Action, Line, Plan, Said
 from engine.talk.echo import Speech, plain
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|!~])")
-_BLOCK = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.M)
+_BULLET = re.compile(r"^([-+=])")
+_NUMBER = re.compile(r"^(\d+)([.)])")
 
 
 def escaped(text: str) -> str:
     """A person's words so that no character of them means anything to Markdown; on one line."""
-    return _BLOCK.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
+    line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _NUMBER.sub(r"\1\\\2", _BULLET.sub(r"\\\1", line))
 
 
 def plan_as_markdown(plan: Plan, words: dict[str, str], speech: Speech) -> str:

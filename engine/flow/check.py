@@ -30,7 +30,7 @@ FLOW_CODES: dict[str, str] = {
 
 PLACEHOLDERS = frozenset({"echo", "quote", "item", "parked"})
 VALUE_SIGNS = frozenset({"date", "no_day", "no_date", "duration", "far_time", "number"})
-VERDICTS = frozenset({"short", "empty", "few", "nothing_new", "no_date", "no_amount", "no_commitment", "other_action"})
+VERDICTS = frozenset({"short", "empty", "few", "nothing_new", "no_date", "no_amount", "no_commitment", "no_yes_or_no", "other_action"})
 TAKEN = frozenset({"plan_ready"})
 SOFT_PROBES, HARD_PROBES = 2, 4
 LISTS = ("list", "stories", "actions")

@@ -24,17 +24,17 @@ def mermaid(flow: Flow, standing: Standing | None = None) -> str:
 def _mermaid(flow: Flow, standing: Standing | None) -> Iterator[str]:
     yield "stateDiagram-v2"
     for step in flow.steps:
-        yield f'  state "{_label(step, standing)}" as {step.id}'
+        yield f'  state "{_label(step, standing)}" as s_{step.id}'
     yield '  state "Plan ready" as plan_ready'
-    yield f"  [*] --> {flow.steps[0].id}"
+    yield f"  [*] --> s_{flow.steps[0].id}"
     for here, following, trigger in _edges(flow):
-        yield f"  {here} --> {following}: {trigger}"
+        yield f"  s_{here} --> {_node(following)}: {trigger}"
     for place, step in enumerate(flow.steps[1:], 1):
-        yield f"  {step.id} --> {flow.steps[place - 1].id}: back"
+        yield f"  s_{step.id} --> s_{flow.steps[place - 1].id}: back"
     yield "  plan_ready --> [*]"
     if standing is not None:
         yield "  classDef here stroke-width:4px"
-        yield f"  class {standing.step} here"
+        yield f"  class {_node(standing.step)} here"
 
 
 def dot(flow: Flow, standing: Standing | None = None) -> str:
@@ -47,14 +47,19 @@ def _dot(flow: Flow, standing: Standing | None) -> Iterator[str]:
     yield "  rankdir=LR; node [shape=box, style=rounded];"
     for step in flow.steps:
         bold = ", penwidth=3" if standing and standing.step == step.id else ""
-        yield f'  {step.id} [label="{_label(step, standing)}"{bold}];'
+        yield f'  s_{step.id} [label="{_label(step, standing)}"{bold}];'
     bold = ", penwidth=3" if standing and standing.step == "plan_ready" else ""
     yield f'  plan_ready [label="Plan ready", shape=doubleoctagon{bold}];'
     for here, following, trigger in _edges(flow):
-        yield f'  {here} -> {following} [label="{trigger}"];'
+        yield f'  s_{here} -> {_node(following)} [label="{trigger}"];'
     for place, step in enumerate(flow.steps):
-        yield from (f'  {step.id} -> {earlier.id} [label="back", style=dashed, constraint=false];' for earlier in flow.steps[:place])
+        yield from (f'  s_{step.id} -> s_{earlier.id} [label="back", style=dashed, constraint=false];' for earlier in flow.steps[:place])
     yield "}"
+
+
+def _node(state: str) -> str:
+    """A state's name in a picture: prefixed, because a step may be called like a word of the picture's language."""
+    return state if state == "plan_ready" else f"s_{state}"
 
 
 def _edges(flow: Flow) -> Iterator[tuple[str, str, str]]:

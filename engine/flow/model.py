@@ -53,8 +53,13 @@ class Answer:
     words: int = field(default=3, metadata={"doc": "content words that make a full answer", "min": 0, "max": 40})
     at_least: int = field(default=1, metadata={"doc": "lists: how many items", "min": 1, "max": 9})
     signs: tuple[str, ...] = field(default=(), metadata={"doc": "any of these makes even a short answer full"})
-    require: tuple[str, ...] = field(default=(), metadata={"doc": "without one of these it is at most half an answer; lists: an item that shows one counts, whatever it shows besides"})
-    plenty: int = field(default=0, metadata={"doc": "content words that make a full answer even without a required sign; 0: none do", "min": 0, "max": 60})
+    require: tuple[str, ...] = field(
+        default=(),
+        metadata={"doc": "without one of these it is at most half an answer; lists: an item that shows one counts, whatever else it shows"},
+    )
+    plenty: int = field(
+        default=0, metadata={"doc": "content words that make a full answer even without a required sign; 0: none do", "min": 0, "max": 60}
+    )
     not_: tuple[str, ...] = field(default=(), metadata={"key": "not", "doc": "acts or signs that make the reply an evasion"})
     allow: tuple[str, ...] = field(default=(), metadata={"doc": "default evasions that are a full answer here"})
     drop: tuple[str, ...] = field(default=(), metadata={"doc": "lists: an item that shows one of these is not counted"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.flow.model import Need, Probe, Step
 from engine.talk import echo
 from engine.talk.draft import Draft
-from engine.talk.events import GuardHeld, NeedThin, PlanReady, SessionEnded, StepEntered, Value
+from engine.talk.events import GuardHeld, NeedThin, PlanReady, RecapShown, SessionEnded, StepEntered, Value
 from engine.talk.guards import next_open, open_items, open_needs, status, unmet
 from engine.talk.guide import Guide
 from engine.talk.machine import READY
@@ -25,9 +25,11 @@ def next_question(draft: Draft) -> None:
         if found:
             ask(draft, *found)
             return
-        if not draft.session.recapped(step.id):
-            recap(draft, step)
-            return
+        if step.id not in draft.session.recapped:
+            if not time_short(draft) or step is draft.guide.flow.steps[-1]:
+                recap(draft, step)
+                return
+            recap_in_passing(draft, step)
         if not go_on(draft):
             finish(draft)
             return
@@ -70,7 +72,19 @@ def recap(draft: Draft, step: Step) -> None:
     line, opening = draft.bank("recap", {"title": step.title})
     draft.used.append(line)
     text = "\n".join([opening, "", *listed, "", closing[1]]) if listed else closing[1]
+    draft.add(RecapShown(draft.turn, step.id))
     draft.say("recap", text, closing[0])
+
+
+def recap_in_passing(draft: Draft, step: Step) -> None:
+    """Play back what a step gathered and go on: with the time nearly used, nobody is kept waiting for a yes."""
+    listed = gathered(draft, step)
+    draft.add(RecapShown(draft.turn, step.id))
+    if listed:
+        line, opening = draft.bank("recap", {"title": step.title})
+        rest, closing = draft.bank("recap_passing")
+        draft.used += [line, rest]
+        draft.lead.append("\n".join([opening, "", *listed, "", closing]))
 
 
 def gathered(draft: Draft, step: Step) -> list[str]:

@@ -181,7 +181,7 @@ def _finish(draft: Draft) -> None:
     hard = [need for need in open_last if need.hard and not _first_met(draft, need)]
     if draft.session.step == last.id and not earlier and not hard:
         _leave_out(draft, open_last)
-        if draft.session.recapped(last.id):
+        if last.id in draft.session.recapped:
             next_question(draft)
         else:
             recap(draft, last)

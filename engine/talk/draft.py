@@ -16,7 +16,7 @@ from engine.talk.guards import action_need, hard_for
 from engine.talk.guide import Guide
 from engine.talk.session import Awaiting, Session, extend
 
-_PLACE = re.compile(r"\$([a-z_]+)")
+_PLACE = re.compile(r"\$([a-z][a-z0-9_]*)")
 
 
 @dataclass(slots=True)
@@ -149,8 +149,10 @@ class Draft:
         again = line in self.session.lines
         if again:
             line = "+".join([*self.used, line])
-        block = "\n" in text
-        whole = ("\n\n" if block else " ").join(part for part in (" ".join(self.lead), text) if part)
+        whole = ""
+        for part in (*self.lead, text):
+            apart = "" if not whole or not part else "\n\n" if "\n" in part or "\n" in whole.rsplit("\n\n", 1)[-1] else " "
+            whole += apart + part
         self.add(AssistantUttered(
             self.turn, whole, line, kind, need, item, question=question or (text if self.lead else None),
             repeats=(repeats or again) or None, used=self.used or None,

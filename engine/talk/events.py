@@ -188,6 +188,14 @@ class StepEntered:
 
 
 @dataclass(frozen=True, slots=True)
+class RecapShown:
+    """What a step gathered was played back; when time is short the talk goes on without waiting for a reply to it."""
+
+    turn: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class AssistantUttered:
     """What the coach said: exactly one a turn; `need` is the need it asks for, `kind` what it waits for."""
 
@@ -271,7 +279,7 @@ class SessionEnded:
 
 Event = (
     SessionStarted | SessionResumed | UserUttered | ActRecognized | ReplyWeighed | SlotFilled | NeedMet | NeedThin
-    | NeedSkipped | NeedReopened | SkipAsked | Parked | Unparked | OthersNoted | NoteKept | ActionsClosed | GuardHeld | StepEntered
+    | NeedSkipped | NeedReopened | SkipAsked | Parked | Unparked | OthersNoted | NoteKept | ActionsClosed | GuardHeld | StepEntered | RecapShown
     | AssistantUttered | RevisionOffered | RevisionDropped | AnswerRevised | FinishAsked | TurnRetracted | RedFlagRaised
     | PlanReady | SessionEnded
 )  # fmt: skip

@@ -77,18 +77,21 @@ def status(flow: Flow, session: Session, need: Need) -> Status:
         states = [session.state(need.id, item).status for item in range(1, action_count(flow, session) + 1)]
         if not states or "open" in states:
             return "open"
-        return "met" if states[0] == "met" else _status(states[0])
-    return _status(session.state(need.id).status)
+        return _status(states[0], need.hard)
+    return _status(session.state(need.id).status, need.hard)
 
 
 def _of_actions(session: Session, need: Need) -> Status:
     first = session.state(need.id, 1).status
     if first == "met" and not session.actions_closed:
         return "open"
-    return _status(first)
+    return _status(first, need.hard)
 
 
-def _status(text: str) -> Status:
+def _status(text: str, hard: bool) -> Status:
+    """A status by its name; a hard need counts as open until it is met, whatever else happened to it."""
+    if hard and text != "met":
+        return "open"
     known: dict[str, Status] = {"met": "met", "thin": "thin", "skipped": "skipped", "not_needed": "not_needed"}
     return known.get(text, "open")
 

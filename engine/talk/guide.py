@@ -58,6 +58,7 @@ COACH_BANKS: Mapping[str, str] = {
     "changed_mind_done": "the change of wish is taken up",
     "added": "what was added at a recap is noted",
     "recap": "leads into the list at the end of a step; $title",
+    "recap_passing": "after the list, when the talk goes on without waiting: one may still put it right",
     "time_short": "the time is nearly used; the rest goes shorter",
     "resume": "welcome back; leads into the open question",
     "red_flag": "the talk stops: signposts follow",

@@ -96,6 +96,7 @@ class Session:
     transcript: tuple[Utterance, ...] = ()
     lines: frozenset[str] = frozenset()
     entered: tuple[str, ...] = ()
+    recapped: frozenset[str] = frozenset()
     awaiting: Awaiting | None = None
     skipping: Key | None = None
     offer: Offer | None = None
@@ -114,10 +115,6 @@ class Session:
     def fact(self, need: str, item: int | None = None) -> Fact | None:
         """What is known for a need, or None."""
         return self.facts.get((need, item))
-
-    def recapped(self, step: str) -> bool:
-        """Whether the person has been shown what was gathered in `step`."""
-        return any(said.kind == "recap" and said.step == step and not said.retracted for said in self.transcript)
 
     def waiting(self) -> tuple[Idea, ...]:
         """Parked ideas about which nothing is decided yet."""
@@ -166,6 +163,8 @@ def evolve(session: Session, event: Event, retracted: bool = False) -> Session:
         case ev.StepEntered():
             entered = session.entered if event.step in session.entered else (*session.entered, event.step)
             return replace(session, step=event.step, entered=entered)
+        case ev.RecapShown():
+            return replace(session, recapped=session.recapped | {event.step})
         case ev.Parked() | ev.Unparked() | ev.OthersNoted() | ev.NoteKept() | ev.ActionsClosed():
             return _kept(session, event)
         case ev.RevisionOffered() | ev.RevisionDropped() | ev.AnswerRevised() | ev.FinishAsked() | ev.TurnRetracted():
