@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from engine.flow.model import Flow, Step
 
 
+RESERVED = frozenset({
+    "class", "classdef", "click", "digraph", "direction", "edge", "end", "graph", "node", "note", "state", "strict", "style", "subgraph",
+})  # fmt: skip
+"""Words that Mermaid or Graphviz would not take for a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a talk stands: its step, and all open needs."""
@@ -24,13 +30,13 @@ def mermaid(flow: Flow, standing: Standing | None = None) -> str:
 def _mermaid(flow: Flow, standing: Standing | None) -> Iterator[str]:
     yield "stateDiagram-v2"
     for step in flow.steps:
-        yield f'  state "{_label(step, standing)}" as s_{step.id}'
+        yield f'  state "{_label(step, standing)}" as {_node(step.id)}'
     yield '  state "Plan ready" as plan_ready'
-    yield f"  [*] --> s_{flow.steps[0].id}"
+    yield f"  [*] --> {_node(flow.steps[0].id)}"
     for here, following, trigger in _edges(flow):
-        yield f"  s_{here} --> {_node(following)}: {trigger}"
+        yield f"  {_node(here)} --> {_node(following)}: {trigger}"
     for place, step in enumerate(flow.steps[1:], 1):
-        yield f"  s_{step.id} --> s_{flow.steps[place - 1].id}: back"
+        yield f"  {_node(step.id)} --> {_node(flow.steps[place - 1].id)}: back"
     yield "  plan_ready --> [*]"
     if standing is not None:
         yield "  classDef here stroke-width:4px"
@@ -47,19 +53,19 @@ def _dot(flow: Flow, standing: Standing | None) -> Iterator[str]:
     yield "  rankdir=LR; node [shape=box, style=rounded];"
     for step in flow.steps:
         bold = ", penwidth=3" if standing and standing.step == step.id else ""
-        yield f'  s_{step.id} [label="{_label(step, standing)}"{bold}];'
+        yield f'  {_node(step.id)} [label="{_label(step, standing)}"{bold}];'
     bold = ", penwidth=3" if standing and standing.step == "plan_ready" else ""
     yield f'  plan_ready [label="Plan ready", shape=doubleoctagon{bold}];'
     for here, following, trigger in _edges(flow):
-        yield f'  s_{here} -> {_node(following)} [label="{trigger}"];'
+        yield f'  {_node(here)} -> {_node(following)} [label="{trigger}"];'
     for place, step in enumerate(flow.steps):
-        yield from (f'  s_{step.id} -> s_{earlier.id} [label="back", style=dashed, constraint=false];' for earlier in flow.steps[:place])
+        yield from (f'  {_node(step.id)} -> {_node(earlier.id)} [label="back", style=dashed, constraint=false];' for earlier in flow.steps[:place])
     yield "}"
 
 
 def _node(state: str) -> str:
-    """A state's name in a picture: prefixed, because a step may be called like a word of the picture's language."""
-    return state if state == "plan_ready" else f"s_{state}"
+    """A state's name in a picture; one that is a word of the picture's language gets an underscore."""
+    return f"{state}_" if state in RESERVED else state
 
 
 def _edges(flow: Flow) -> Iterator[tuple[str, str, str]]:

@@ -16,6 +16,8 @@ from engine.talk.guards import action_need, hard_for
 from engine.talk.guide import Guide
 from engine.talk.session import Awaiting, Session, extend
 
+LONG_PARAGRAPH = 160
+"""Characters after which what follows begins a new paragraph."""
 _PLACE = re.compile(r"\$([a-z][a-z0-9_]*)")
 
 
@@ -150,9 +152,10 @@ class Draft:
         if again:
             line = "+".join([*self.used, line])
         whole = ""
-        for part in (*self.lead, text):
-            apart = "" if not whole or not part else "\n\n" if "\n" in part or "\n" in whole.rsplit("\n\n", 1)[-1] else " "
-            whole += apart + part
+        for part in filter(None, (*self.lead, text)):
+            last = whole.rsplit("\n\n", 1)[-1]
+            block = "\n" in part or "\n" in last or len(last) > LONG_PARAGRAPH
+            whole += (("\n\n" if block else " ") if whole else "") + part
         self.add(AssistantUttered(
             self.turn, whole, line, kind, need, item, question=question or (text if self.lead else None),
             repeats=(repeats or again) or None, used=self.used or None,
