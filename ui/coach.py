@@ -95,7 +95,7 @@ def _say(desk: Desk, words: str) -> Talk:
 def _over(desk: Desk) -> None:
     """A talk that has ended. What is to leave nothing is deleted first and then drawn a last time."""
     talk = desk.talk
-    if talk.session.ended == "done" and desk.leaves_nothing:
+    if desk.leaves_nothing:
         desk.service.forget(talk.session.id)
         tab.keep_on_screen(talk)
         _deleted(talk)

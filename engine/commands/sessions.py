@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.commands.streams import put
+from engine.commands.streams import printable, put
 from engine.documents.as_json import plan_as_json
 from engine.documents.markdown import plan_as_markdown
 from engine.errors import HandholdError
@@ -46,5 +46,5 @@ def sessions(action: str, session_id: str | None, store_url: str, folder: Path |
         for said in service.open(session_id).session.transcript:
             mark = " (taken back)" if said.retracted else ""
             who = "you  " if said.speaker == "person" else "coach"
-            put(f"[{said.turn}] {who} {said.text if said.text is not None else '(not kept)'}{mark}")
+            put(f"[{said.turn}] {who} {printable(said.text) if said.text is not None else '(not kept)'}{mark}")
     return 0

@@ -20,6 +20,11 @@ def put(text: str) -> None:
     sys.stdout.flush()
 
 
+def printable(text: str) -> str:
+    """`text` without control characters, which a terminal would obey."""
+    return "".join(one for one in text if one == "\n" or one.isprintable() or one == "\t")
+
+
 def put_json(data: Mapping[str, Any]) -> None:
     """One JSON object to standard output as a line, at once."""
     put(json.dumps(data, ensure_ascii=False))

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Sequence
 from datetime import date
 
-from engine.commands.streams import lines, put, put_json
+from engine.commands.streams import lines, printable, put, put_json
 from engine.errors import ConcurrentTurn, UnknownName
 from engine.library import Library
 from engine.service import Service, Talk, awaiting, local_today
@@ -27,7 +27,7 @@ def talk(call: argparse.Namespace, store_url: str) -> int:
     service = Service(open_store(store_url), Library(call.flows))
     today: date = call.today or local_today()
     show = _show_json if call.json else _show
-    if call.resume:
+    if call.resume is not None:
         current = service.open(call.resume)
         show(current, current.session.events)
         after = service.resume(current, today)
@@ -82,7 +82,7 @@ def _show(current: Talk, events: Sequence[Event]) -> None:
             put(f"\n--- {place + 1} of {len(current.guide.flow.steps)}: {current.guide.flow.steps[place].title} ---")
         elif isinstance(event, AssistantUttered):
             put("")
-            for paragraph in event.text.replace("**", "").split("\n"):
+            for paragraph in printable(event.text).replace("**", "").split("\n"):
                 indent = "  " if paragraph.startswith("- ") else ""
                 put(textwrap.fill(paragraph, wide, subsequent_indent=indent, break_long_words=False) if paragraph else "")
 
@@ -90,7 +90,7 @@ def _show(current: Talk, events: Sequence[Event]) -> None:
 def _close(service: Service, current: Talk, as_json: bool) -> None:
     """Delete what the person asked to delete; otherwise say how to go on or where the plan is."""
     session = current.session
-    if session.ended == "done" and service.keeps_nothing(current):
+    if session.ended is not None and service.keeps_nothing(current):
         if not as_json:
             from engine.documents.markdown import plan_as_markdown
 

@@ -29,7 +29,7 @@ FLOW_CODES: dict[str, str] = {
 """Every code of this room with its meaning."""
 
 PLACEHOLDERS = frozenset({"echo", "quote", "item", "parked"})
-VALUE_SIGNS = frozenset({"date", "no_day", "no_date", "duration", "far_time", "number"})
+VALUE_SIGNS = frozenset({"date", "due", "no_day", "no_date", "duration", "far_time", "number"})
 VERDICTS = frozenset({"short", "empty", "few", "nothing_new", "no_date", "no_amount", "no_commitment", "no_yes_or_no", "other_action"})
 TAKEN = frozenset({"plan_ready"})
 SOFT_PROBES, HARD_PROBES = 2, 4

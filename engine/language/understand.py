@@ -17,7 +17,7 @@ from engine.language.text import Span, analyse
 
 FAR_DAYS = 150
 FEW_MINUTES, MANY_MINUTES = 5, 240
-_BARE = re.compile(r"\W*(\d{1,3})(?![\d:./-])")
+_BARE = re.compile(r"[^\w-]*(\d{1,3})(?![\d:./-])")
 _NAMED = re.compile(r"(?<=[a-z,] )(?!I\b|I['’])[A-Z][^\W\d_]+")
 
 
@@ -83,6 +83,8 @@ def understand(
     names = {act.act for act in reading.acts if act.confidence >= SURE} | set(reading.signs)
     if due.day() is not None:
         names.add("date")
+        if due.bound:
+            names.add("due")
     elif due.kind != "none":
         names.add("no_day")
     if any(one.minutes is not None for one in durations):

@@ -38,7 +38,7 @@ from engine.talk.events import (
 from engine.talk.guards import hard_for, open_needs
 from engine.talk.guide import Guide
 from engine.talk.session import Session
-from engine.talk.weigh import weigh
+from engine.talk.weigh import MOST_ASIDES, Weighed, weigh
 
 CONTEXT_TURNS = 3
 STEERING = frozenset({"finish", "next", "undo", "skip", "park", "revise", "back"})
@@ -167,6 +167,9 @@ def _stronger_than_command(draft: Draft) -> bool:
     if draft.need is None or said.command not in STEERING:
         return False
     decides = draft.need.answer.type == "parked" and len(said.text.split()) > 2
+    rule = draft.guide.flow.keep_nothing
+    if rule is not None and rule.need == draft.need.id and said.has(*rule.signs):
+        return True
     return decides or said.has(*draft.need.answer.signs) or (draft.need.answer.type == "actions" and said.has("no_more"))
 
 
@@ -174,6 +177,10 @@ def _wish_changed(draft: Draft) -> bool:
     flow = draft.guide.flow
     if draft.said is None or not flow.changed_mind or not draft.said.has("changed_mind") or draft.before.offer:
         return False
+    if draft.said.command == "revise":
+        named = commands.named_need(draft)
+        if named is not None and named[0].id not in flow.changed_mind:
+            return False
     home = flow.index(flow.step_of(flow.changed_mind[0]).id)
     return flow.index(draft.session.step) > home
 
@@ -182,6 +189,35 @@ def _run_command(draft: Draft) -> None:
     assert draft.said is not None
     assert draft.said.command is not None
     commands.command(draft, draft.said.command)
+
+
+TALK_ABOUT_TALK = {"about_coach": "about_me", "annoyed": "annoyed", "leaving": "leaving", "already_said": "already_said"}
+"""Signs of words about the talk itself, and the coach's lines for them; none of them counts as a failed reply."""
+BESIDE_TALK = 4
+"""Content words beside such a sign from which on the words are taken for an answer."""
+
+
+def _about_talk(draft: Draft) -> str | None:
+    """The sign by which the words are about the talk itself, when they say little else."""
+    need, awaiting = draft.need, draft.awaiting
+    if draft.said is None or awaiting.kind != "ask" or need is None or draft.said.has(*need.answer.signs):
+        return None
+    if draft.session.state(need.id, awaiting.item).backs >= MOST_ASIDES:
+        return None
+    shown = next((sign for sign in TALK_ABOUT_TALK if draft.said.has(sign)), None)
+    return shown if shown and draft.said.strength(frozenset({shown})) < BESIDE_TALK else None
+
+
+def _answer_about_talk(draft: Draft) -> None:
+    sign = _about_talk(draft)
+    assert sign is not None
+    if draft.need is not None:
+        draft.add(ReplyWeighed(draft.turn, draft.need.id, "aside", sign, draft.awaiting.item))
+    draft.open_with(TALK_ABOUT_TALK[sign])
+    if sign == "already_said" and draft.need is not None:
+        probe(draft, draft.need, draft.awaiting.item, Weighed("aside", sign))
+    else:
+        same_question(draft)
 
 
 def _skip_reason(draft: Draft) -> None:
@@ -368,6 +404,7 @@ RULES: tuple[Rule, ...] = (
     Rule("answer to 'end here?'", lambda draft: draft.before.finishing, _finish_answer),
     Rule("reason for a skip", lambda draft: draft.before.skipping is not None, _skip_reason),
     Rule("new words for an answer", lambda draft: draft.before.revising is not None, _new_value),
+    Rule("words about the talk", lambda draft: _about_talk(draft) is not None, _answer_about_talk),
     Rule("reply to a recap", lambda draft: draft.awaiting.kind == "recap", _recap_reply),
     Rule("reply to a question", lambda _: True, _reply),
 )

@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping
 from engine.flow.model import Need, Step
 from engine.language.understand import alike, content, share
 from engine.talk import echo
-from engine.talk.ask import gathered, hold, next_question, recap, same_question, titles
+from engine.talk.ask import finish, gathered, hold, next_question, recap, same_question, titles
 from engine.talk.collect import close_actions
 from engine.talk.draft import Draft
 from engine.talk.events import (
+    ActionsClosed,
     FinishAsked,
     NeedReopened,
     NeedSkipped,
+    NoteKept,
     Parked,
     PlanReady,
     SkipAsked,
@@ -22,8 +24,15 @@ from engine.talk.events import (
     UserUttered,
 )  # fmt: skip
 from engine.talk.guards import SETTLED, action_count, hard_for, open_needs, status
-from engine.talk.revise import offer_change
+from engine.talk.revise import change_at_once, offer_change
+from engine.talk.machine import READY
 from engine.talk.session import Session, Utterance
+
+
+NAMED = 0.5
+"""The share of a label's words that name it."""
+FEWEST_WORDS = 2
+"""Content words that an idea needs to be worth keeping."""
 
 
 def command(draft: Draft, name: str) -> None:
@@ -81,12 +90,18 @@ def _summary(draft: Draft) -> None:
 
 
 def _park(draft: Draft) -> None:
+    """Keep the person's last words as an idea; once the options are behind, as a note beside the plan."""
     said = _last_words(draft.before)
-    known = {content(one.text, draft.guide.language) for one in draft.session.parked}
-    if said is None or said.text is None:
+    words = content(said.text, draft.guide.language) if said and said.text else ()
+    if said is None or said.text is None or len(words) < FEWEST_WORDS:
         _interject(draft, "park_nothing")
         return
-    words = content(said.text, draft.guide.language)
+    flow = draft.guide.flow
+    if any(step.solutions_from for step in flow.steps[: flow.index(draft.session.step) + 1]):
+        draft.add(NoteKept(draft.turn, draft.session.step, said.text))
+        _interject(draft, "added")
+        return
+    known = {content(one.text, draft.guide.language) for one in draft.session.parked}
     if all(share(words, one) < 0.75 for one in known):
         draft.add(Parked(draft.turn, said.text))
     later = next((step.title for step in draft.guide.flow.steps if step.solutions_from), draft.step.title)
@@ -107,6 +122,9 @@ def _skip(draft: Draft) -> None:
     need, item = draft.need, draft.awaiting.item
     if need is None:
         _interject(draft, "skip_nothing")
+    elif need.answer.type == "actions" and (item or 1) > 1:
+        draft.add(ActionsClosed(draft.turn))
+        next_question(draft)
     elif hard_for(need, item):
         _interject(draft, "skip_hard", {"why": need.why})
     else:
@@ -134,8 +152,9 @@ def _leave_open(draft: Draft) -> None:
     left = open_here(draft)
     after = draft.guide.machine.onward(before, frozenset())
     draft.add(StepEntered(draft.turn, after, before))
-    if after == "plan_ready":
-        draft.add(PlanReady(draft.turn))
+    if after == READY:
+        finish(draft)
+        return
     draft.open_with("left_open", extra={"open_titles": titles(draft, left)})
     next_question(draft)
 
@@ -243,15 +262,16 @@ def _last_effective(session: Session) -> int | None:
 
 def _revise(draft: Draft) -> None:
     """Ask what the answer that the words name should say instead; without a name, ask which."""
-    found = _named_need(draft)
+    found = named_need(draft)
     if found is None:
         known = [need for _, need in draft.guide.flow.needs() if draft.session.fact(need.id)]
         _interject(draft, "revise_which" if known else "undo_nothing", {"titles": titles(draft, known[-4:])})
         return
-    offer_change(draft, *found)
+    if not change_at_once(draft, *found):
+        offer_change(draft, *found)
 
 
-def _named_need(draft: Draft) -> tuple[Need, int | None] | None:
+def named_need(draft: Draft) -> tuple[Need, int | None] | None:
     """The answered need that the person's words name, by its label or by what was answered; the last one otherwise named."""
     if draft.said is None:
         return None
@@ -261,8 +281,8 @@ def _named_need(draft: Draft) -> tuple[Need, int | None] | None:
         need = draft.guide.flow.need(name)
         label = content(f"{need.title} {need.id.replace('_', ' ')}", draft.guide.language)
         told = content(echo.plain(fact.value, draft.guide.speech), draft.guide.language)
-        score = max(share(words, label), share(label, words), alike(words, told)) if words else 0.0
-        if score > 0.3 and (best is None or score > best[0]):
+        score = max(share(label, words), alike(words, told)) if words else 0.0
+        if score >= NAMED and (best is None or score > best[0]):
             best = (score, need, item)
     return (best[1], best[2]) if best else None
 

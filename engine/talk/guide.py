@@ -66,6 +66,10 @@ COACH_BANKS: Mapping[str, str] = {
     "red_flag_end": "the talk ends after a stop",
     "done": "the plan stands; the talk is over",
     "kept_nothing": "everything is deleted, as asked",
+    "about_me": "who or what is talking here, when somebody asks or wants a person",
+    "annoyed": "somebody is cross with the talk: what they may do",
+    "leaving": "somebody says goodbye in the middle; leads back to the open question",
+    "already_said": "somebody says that they have answered already; another wording follows",
     "again": "leads into a question for which no other wording is left",
 }
 """Every bank of lines that the coach needs beside the flow's own, and what each is for."""

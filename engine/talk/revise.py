@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.flow.model import Need
+from engine.language.understand import understand
 from engine.talk import echo
 from engine.talk.ask import move_back, next_question, titles
 from engine.talk.draft import Draft
@@ -17,6 +18,7 @@ from engine.talk.events import (
 )  # fmt: skip
 from engine.talk.guards import action_count, status
 from engine.talk.session import Offer
+from engine.talk.weigh import Circumstances, weigh
 
 REVISING = "revising"
 CHANGED_MIND = "changed_mind"
@@ -31,6 +33,21 @@ def offer_change(draft: Draft, need: Need, item: int | None) -> None:
     old = echo.clip(echo.plain(fact.value, draft.guide.speech), 16) if fact else need.title
     line, text = draft.bank("revise_ask", {"title": need.title, "old": f"“{old}”"})
     draft.say("ask", text, line, need.id, item)
+
+
+def change_at_once(draft: Draft, need: Need, item: int | None) -> bool:
+    """Make the change when the words that ask for it also say what the answer should be ("…: I have fifty minutes")."""
+    said = draft.said.text if draft.said else ""
+    place = max(said.rfind(mark) for mark in (":", " – ", " - "))
+    new = said[place + 1 :].strip(" -–") if place > 0 else ""
+    if not new or need.per or need.answer.type in ("actions", "parked"):
+        return False
+    heard = understand(new, draft.guide.language, draft.today)
+    weighed = weigh(need, heard, Circumstances(draft.guide.language, draft.today))
+    if weighed.verdict != "full" or weighed.value is None:
+        return False
+    revise(draft, need, item, weighed.value)
+    return True
 
 
 def resets(draft: Draft, need: Need) -> list[Need]:

@@ -207,11 +207,17 @@ def _coach_said(session: Session, event: ev.AssistantUttered) -> Session:
         key = (event.need, event.item)
         before = needs.get(key, NeedState())
         needs[key] = replace(before, asked=before.asked + 1)
+    asks = event.kind == "ask"
+    asked = (event.need, event.item)
     return replace(
         session,
         needs=needs,
         transcript=(*session.transcript, said),
         lines=session.lines | {event.line, *(event.used or ())},
+        # What was pending lasts only as long as the coach waits for the answer to it.
+        offer=session.offer if event.kind == "confirm" else None,
+        skipping=session.skipping if asks and event.repeats and session.skipping == asked else None,
+        revising=session.revising if event.kind == "confirm" or (asks and session.revising == asked) else None,
         awaiting=Awaiting(event.kind, event.need, event.item, event.question or event.text, event.line),
     )
 
@@ -269,7 +275,7 @@ def _need_changed(session: Session, event: Changed) -> Session:
             return replace(session, facts={**session.facts, key: Fact(event.value, turns)})
         case ev.ReplyWeighed():
             failed = before.failed + (event.verdict in ("half", "evasion") and event.because != "question_back")
-            backs = before.backs + (event.because == "question_back")
+            backs = before.backs + (event.verdict == "aside" or event.because == "question_back")
             return replace(session, needs={**session.needs, key: replace(before, failed=failed, backs=backs)})
         case ev.SkipAsked():
             return replace(session, skipping=key)

@@ -15,6 +15,11 @@ EVASIONS = frozenset({
 })  # fmt: skip
 NEVER_TAKEN = frozenset({"dont_know", "refusal", "deflection", "question_back", "aside"})
 SAME = 0.6
+MOST_ASIDES = 3
+LONGEST_TALK = 480
+"""Minutes; more than a working day is no time for a talk."""
+SIGN_WORDS = 2
+"""Content words beside which a sign counts, where a full answer takes four or more: a bare "because" is no reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +39,17 @@ class Circumstances:
     today: date
     known: Value | None = None
     failed: int = 0
-    asked_back: bool = False
+    asides: int = 0
 
 
 def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
     """How `said` stands to `need`. A half answer is taken as full after one probe (a hard need: after two); an evasion never is.
 
-    A question back is answered once; what still sounds like one after that is taken for the person's words.
+    A question back is answered once, an aside passed over three times; what still sounds like one after that is taken
+    for the person's words.
     """
-    if at.asked_back:
-        said = replace(said, names=said.names - {"question_back"})
+    if at.asides:
+        said = replace(said, names=said.names - ({"question_back"} if at.asides < MOST_ASIDES else {"question_back", "aside"}))
     if isinstance(at.known, str) and at.failed and said.has("yes", "agree") and said.strength() < 3 and need.answer.not_:
         # The earlier reply was sent back to be confirmed, and this confirms it.
         return Weighed("full", "confirmed", at.known)
@@ -53,9 +59,9 @@ def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
         case "actions":
             weighed = _commitment(need.answer, said, at)
         case "date":
-            weighed = _date(need, said)
+            weighed = _date(need, said, at)
         case "duration":
-            weighed = _amount(need.answer, said, said.minutes)
+            weighed = _amount(need.answer, said, said.minutes if 1 <= (said.minutes or 0) <= LONGEST_TALK else None)
         case "number":
             weighed = _amount(need.answer, said, said.number)
         case "yes_no":
@@ -91,6 +97,8 @@ def _text(answer: Answer, said: Understood) -> Weighed:
     value = said.text.strip()
     shown, beside = evasion(answer, said)
     sign = next((name for name in answer.signs if name in said.names), None)
+    if answer.words > SIGN_WORDS + 1 and said.strength() < SIGN_WORDS:
+        sign = None
     contradicted = shown and set(answer.not_) & said.names and beside < answer.words and sign not in answer.require
     if sign and not contradicted:
         return Weighed("full", sign, value)
@@ -104,21 +112,25 @@ def _text(answer: Answer, said: Understood) -> Weighed:
 
 
 def _yes_no(answer: Answer, said: Understood) -> Weighed:
-    """A yes or a no with its reason; "yes" wins when both are heard, because a "no, but" with a reason is a yes."""
+    """A yes or a no with its reason: what is heard first counts; a far horizon is a yes, whatever it is called."""
     shown, beside = evasion(answer, said)
-    for word, signs in (("yes", answer.yes), ("no", answer.no)):
-        if not said.names.isdisjoint(signs):
-            return Weighed("full", word, f"{word}: {said.text.strip()}")
+    places = {word: [span[0] for name in signs for span in said.spans(name)] for word, signs in (("yes", answer.yes), ("no", answer.no))}
+    if "far_time" in answer.yes and said.has("far_time"):
+        places["yes"].append(-1)
+    heard = {word: min(starts) for word, starts in places.items() if starts}
+    if heard:
+        word = min(heard, key=lambda one: heard[one])
+        return Weighed("full", word, f"{word}: {said.text.strip()}")
     if shown and beside < max(answer.words, 3):
         return _evaded(shown)
     return Weighed("half", "no_yes_or_no", f"yes: {said.text.strip()}") if beside >= 2 else Weighed("evasion", "short")
 
 
-def _date(need: Need, said: Understood) -> Weighed:
-    if said.day is not None:
+def _date(need: Need, said: Understood, at: Circumstances) -> Weighed:
+    if said.day is not None and said.day >= at.today:
         return Weighed("full", "date", said.day.isoformat())
     shown, _ = evasion(need.answer, said)
-    if said.has("no_day"):
+    if said.has("no_day", "date"):
         return Weighed("evasion", "no_day")
     return _evaded(shown) if shown else Weighed("evasion", "no_date")
 
