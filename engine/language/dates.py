@@ -99,11 +99,20 @@ def _in_context(line: Line, place: int, hit: Hit, later: bool) -> DateReading | 
     return DateReading(hit.kind, hit.start, hit.end, span, line.text[slice(*span)], hedged, bound, corrects)
 
 
+def _retracted(text: str, before: DateReading, after: DateReading, words: DateWords) -> bool:
+    """Whether the words between two expressions take the first one back."""
+    if before.span is None or after.span is None:
+        return False
+    between = words.line(text[before.span[1] : after.span[0]])
+    return any(between.has(place, "retraction") for place in range(len(between.tokens)))
+
+
 def read_date(text: str, today: date, words: DateWords) -> DateReading:
     """The expression that counts: a correction beats what it corrects, then by or until, then a day, then the first."""
     found = list(find_dates(text, today, words))
     for place in range(len(found) - 1, 0, -1):
-        if found[place].corrects and (found[place].kind != "recur" or found[place - 1].kind == "recur"):
+        taken_back = found[place].corrects or _retracted(text, found[place - 1], found[place], words)
+        if taken_back and (found[place].kind != "recur" or found[place - 1].kind == "recur"):
             found = found[place:]
             break
     days = [reading for reading in found if reading.kind in ("date", "range")]

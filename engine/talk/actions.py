@@ -118,22 +118,24 @@ def _parts(draft: Draft, need: Need, item: int, said: Understood) -> dict[int, s
     whole = {item: said.text}
     count = action_count(draft.guide.flow, draft.session)
     open_now = [n for n in range(1, count + 1) if draft.session.needs.get((need.id, n), NeedState()).status == "open"]
-    if len(open_now) < 2:
+    if count < 2:
         return {item: _unlabelled(draft, said.text, item)}
     spoken = [said.text[start:end] for start, end in sentences(said.text, draft.guide.language)]
     named: set[int] = set()
-    for segments in (spoken, [piece.strip() for text in spoken for piece in _COMMAS.split(text) if piece.strip()]):
+    commas = [piece.strip() for text in spoken for piece in _COMMAS.split(text) if piece.strip()]
+    for segments in (spoken, commas, [one.text for one in said.reading.clauses]):
         owners = _owners(draft, segments, count)
         named = {owner for owner in owners if owner}
         if len(named) > 1:
             return _joined(draft, segments, owners, item)
-    if not named and len(spoken) == len(open_now) and need.answer.type != "date":
+    if not named and len(spoken) == len(open_now) > 1 and need.answer.type != "date":
         return dict(zip(open_now, spoken, strict=True))
     if named and item not in named and min(named) in open_now:
         return {min(named): _unlabelled(draft, said.text, min(named))}
     return whole
 
 
+ROOT = 6
 _COMMAS = re.compile(r"[;\n]|,(?=\s)")
 _LABEL = re.compile(r"^\s*([^:.,;]{2,60}):\s+(?=\S)")
 
@@ -154,7 +156,7 @@ def _unlabelled(draft: Draft, text: str, item: int) -> str:
     label = _LABEL.match(text)
     if label is None:
         return text
-    words = {stem(word) for word in content(label.group(1), draft.guide.language)}
+    words = {_root(word) for word in content(label.group(1), draft.guide.language)}
     return text[label.end() :] if words and words <= _words_of(draft, item) | {"action"} else text
 
 
@@ -162,7 +164,12 @@ def _words_of(draft: Draft, item: int) -> set[str]:
     """The stems of an action's content words."""
     need = action_need(draft.guide.flow)
     fact = draft.session.fact(need.id, item) if need else None
-    return {stem(word) for word in content(str(fact.value), draft.guide.language)} if fact else set()
+    return {_root(word) for word in content(str(fact.value), draft.guide.language)} if fact else set()
+
+
+def _root(word: str) -> str:
+    """The beginning of a word, by which "present", "presenting" and "presentation" are one."""
+    return stem(word)[:ROOT]
 
 
 def _owners(draft: Draft, segments: list[str], count: int) -> list[int | None]:
@@ -172,7 +179,7 @@ def _owners(draft: Draft, segments: list[str], count: int) -> list[int | None]:
     owners: list[int | None] = []
     for segment in segments:
         label = _LABEL.match(segment)
-        mine = {stem(word) for word in content(label.group(1) if label else segment, draft.guide.language)} - _dated(draft, segment)
+        mine = {_root(word) for word in content(label.group(1) if label else segment, draft.guide.language)} - _dated(draft, segment)
         scores = {number: _own(mine, number, words) for number in words}
         best = max(scores.values(), default=0.0)
         winners = [number for number, score in scores.items() if score == best]
@@ -185,7 +192,7 @@ def _dated(draft: Draft, segment: str) -> set[str]:
     numbers = draft.guide.language.lexicon.classes.get("number", frozenset())
     when = understand(segment, draft.guide.language, draft.today).when
     words = [*content(when.words, draft.guide.language)] if when.span else []
-    return {stem(word) for word in (*numbers, *words)}
+    return {_root(word) for word in (*numbers, *words)}
 
 
 def _own(mine: set[str], number: int, words: dict[int, set[str]]) -> float:
