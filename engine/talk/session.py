@@ -217,7 +217,7 @@ def _coach_said(session: Session, event: ev.AssistantUttered) -> Session:
         # What was pending lasts only as long as the coach waits for the answer to it.
         offer=session.offer if event.kind == "confirm" else None,
         skipping=session.skipping if asks and event.repeats and session.skipping == asked else None,
-        revising=session.revising if event.kind == "confirm" or (asks and session.revising == asked) else None,
+        revising=session.revising if (asks and session.revising == asked) or (event.kind == "confirm" and session.offer) else None,
         awaiting=Awaiting(event.kind, event.need, event.item, event.question or event.text, event.line),
     )
 
