@@ -113,7 +113,8 @@ def _parts(utterance: Utterance, first: int, last: int, lexicon: Lexicon) -> Ite
             back = speaks_of_it and _refers_back(utterance, i if word in joiners else i - 1, last)
             cut = word not in clinging and not back
         else:
-            cut = word in joiners and i > start and _joins_things(utterance, start, i, last, listed, lexicon)
+            offered = word == "or" and i + 1 < last and utterance.tokens[i + 1].word == "i"
+            cut = offered or (word in joiners and i > start and _joins_things(utterance, start, i, last, listed, lexicon))
         if cut:
             yield start, i
             start = i

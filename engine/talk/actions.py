@@ -18,8 +18,9 @@ ENOUGH = ("no_more", "no", "nothing_to_add")
 
 def take_actions(draft: Draft, need: Need, item: int, said: Understood) -> Weighed:
     """Keep the own actions of a reply; after the first one, a reply without any ends the list."""
-    failed = draft.session.state(need.id, item).failed
-    weighed = weigh(need, said, Circumstances(draft.guide.language, draft.today, failed=failed))
+    state = draft.session.state(need.id, item)
+    failed = state.failed
+    weighed = weigh(need, said, Circumstances(draft.guide.language, draft.today, failed=failed, asides=state.backs))
     if item > 1 and weighed.verdict != "full" and (said.has(*ENOUGH) or failed or not said.has("tentative", "others_act")):
         weighed = Weighed("full", "no_more")
     if item > 1 and weighed.because == "commitment" and said.has("no_more") and not _names_new(draft, weighed):
@@ -95,8 +96,8 @@ def spread(draft: Draft, need: Need, item: int, said: Understood) -> Weighed:
         if number != item and state.status == "met":
             continue
         part = said if text == said.text else understand(text, draft.guide.language, draft.today)
-        failed = state.failed if number == item else 0
-        weighed = weigh(need, part, Circumstances(draft.guide.language, draft.today, failed=failed))
+        failed, asides = (state.failed, state.backs) if number == item else (0, 0)
+        weighed = weigh(need, part, Circumstances(draft.guide.language, draft.today, failed=failed, asides=asides))
         if number == item:
             asked = weighed
             draft.add(ReplyWeighed(draft.turn, need.id, weighed.verdict, weighed.because, number))
