@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.language.patterns import Pattern, PatternError, compile_pattern
+from engine.language.patterns import Memo, Pattern, PatternError, compile_pattern
 from engine.language.text import Utterance, Wording, build_wording, expand
 
 SPEAKERS = ("employee", "manager")
@@ -165,6 +165,7 @@ class _Compiler:
         self.wording, self.classes, self.openers, self.closers = wording, classes, openers, closers
         self.cues: dict[str, list[Cue]] = {s: [] for s in SPEAKERS}
         self.patterns: list[Pattern] = []
+        self.memo: Memo = {}
         self.numbers: dict[str, int] = {}
 
     def add_file(self, file: str, data: Mapping[str, object]) -> None:
@@ -230,7 +231,7 @@ class _Compiler:
         for source in [value] if isinstance(value, str) else _strings(where, key, value):
             if source not in self.numbers:
                 try:
-                    pattern = compile_pattern(source, self.classes, lambda w: expand(w, self.wording), self.openers, self.closers)
+                    pattern = compile_pattern(source, self.classes, lambda w: expand(w, self.wording), self.openers, self.closers, self.memo)
                 except PatternError as error:
                     raise ValueError(f"{where}: {error}") from error
                 self.numbers[source] = len(self.patterns)

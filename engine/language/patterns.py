@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_GAP = 9
 MAX_BRANCHING = 20_000
@@ -30,12 +31,22 @@ class PatternError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A compiled pattern. Every match contains one of `keys` (whole words) or a word beginning with one of `stems`;
-    both empty means that it has to be tried on every text."""
+    both empty means that it has to be tried on every text. The expression is made when it is first tried: most never are."""
 
     source: str
-    regex: re.Pattern[str]
+    text: str
     keys: frozenset[str]
     stems: frozenset[str]
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The bounded regular expression."""
+        return _compiled(self.text)
+
+
+@lru_cache(maxsize=None)
+def _compiled(text: str) -> re.Pattern[str]:
+    return re.compile(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +62,19 @@ Classes = Mapping[str, Sequence[str]]
 Expand = Callable[[str], tuple[str, ...]]
 
 
-def compile_pattern(source: str, classes: Classes, expand: Expand, openers: Sequence[str], closers: Sequence[str]) -> Pattern:
+def compile_pattern(
+    source: str, classes: Classes, expand: Expand, openers: Sequence[str], closers: Sequence[str], memo: "Memo | None" = None
+) -> Pattern:
     """Compiles one pattern. `classes` gives the words of each @name, `expand` reads a word as the text reader does,
-    `openers` and `closers` are words that `^` and `$` look past. Raises PatternError."""
-    part = _Parser(source, classes, expand, openers, closers).parse()
+    `openers` and `closers` are words that `^` and `$` look past; `memo` may be shared by the patterns of one lexicon.
+    Raises PatternError."""
+    part = _Parser(source, classes, expand, openers, closers, {} if memo is None else memo).parse()
     if part.ways > MAX_BRANCHING:
         raise PatternError(f"pattern {source!r} has too many gaps and options: split it in two")
     needs = part.needs or frozenset()
     stems = frozenset(n[:-1] for n in needs if n.endswith("*"))
     regex = part.regex if part.regex.startswith(r"(?<=") else r"(?<= )" + part.regex
-    return Pattern(source, re.compile(regex), frozenset(n for n in needs if not n.endswith("*")), stems)
+    return Pattern(source, regex, frozenset(n for n in needs if not n.endswith("*")), stems)
 
 
 def _cost(needs: frozenset[str]) -> int:
@@ -85,12 +99,18 @@ def _one_of(parts: Sequence[_Part]) -> _Part:
     return _Part("(?:" + "|".join(p.regex for p in parts) + ")", needs, ways)
 
 
+Memo = dict[str, _Part]
+"""Words and classes that were compiled before."""
+
+
 class _Parser:
     """Reads one pattern from left to right; words joined by `|` outside brackets are alternatives of one place."""
 
-    def __init__(self, source: str, classes: Classes, expand: Expand, openers: Sequence[str], closers: Sequence[str]) -> None:
+    def __init__(
+        self, source: str, classes: Classes, expand: Expand, openers: Sequence[str], closers: Sequence[str], memo: "Memo"
+    ) -> None:
         self.source, self.classes, self.expand = source, classes, expand
-        self.openers, self.closers = openers, closers
+        self.openers, self.closers, self.memo = openers, closers, memo
         self.pieces = [m.group() for m in _LEX.finditer(source.strip())]
         self.place = 0
 
@@ -155,10 +175,15 @@ class _Parser:
         if piece == "?":
             return _Part(r"\? ", None)
         if piece.startswith("@"):
-            return self.word_class(piece[1:])
+            return self.remembered(piece, lambda: self.word_class(piece[1:]))
         if _PLAIN.match(piece):
-            return self.word(piece)
+            return self.remembered(piece, lambda: self.word(piece))
         raise self.fail(f"unexpected {piece!r}")
+
+    def remembered(self, piece: str, make: Callable[[], _Part]) -> _Part:
+        if piece not in self.memo:
+            self.memo[piece] = make()
+        return self.memo[piece]
 
     def group(self) -> _Part:
         options = [self.sequence(inside=True)]
@@ -194,9 +219,9 @@ class _Parser:
             if not first:
                 raise self.fail(f"{piece} belongs at the beginning")
             ahead = r"(?<=\A \| )" if piece == "^^" else r"(?<=\| )"
-            return _Part(ahead + self.skipped(self.openers), None, 4)
+            return _Part(ahead + self.remembered("^ ", lambda: _Part(self.skipped(self.openers), None)).regex, None, 4)
         end = r"(?=(?:\? )?\| \Z)" if piece == "$$" else r"(?=(?:\? )?\|)"
-        return _Part(self.skipped(self.closers) + end, None, 4)
+        return _Part(self.remembered("$ ", lambda: _Part(self.skipped(self.closers), None)).regex + end, None, 4)
 
     def skipped(self, words: Sequence[str]) -> str:
         if not words:
