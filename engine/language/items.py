@@ -25,6 +25,7 @@ class Item:
     content: tuple[str, ...]
 
 
+_NEAR = 6
 Range = tuple[int, int]
 
 
@@ -54,11 +55,17 @@ def commitments(text: str, lexicon: Lexicon) -> tuple[Item, ...]:
         opening = _after_label(utterance, sentence.first, sentence.last)
         conditional = opening >= sentence.last or utterance.tokens[opening].word in lexicon.classes.get("condition", frozenset())
         for first, last in _clauses_of(utterance, sentence.first, sentence.last):
-            if not conditional and _opens_action(utterance, first, last, lexicon):
+            if not conditional and _opens_action(utterance, first, last, lexicon) and not (found and _speaks_of_it(utterance, first, last)):
                 found.append((first, last))
             elif found and found[-1][1] == first and _after_label(utterance, first, last) < last:
                 found[-1] = (found[-1][0], last)
     return tuple(_item(utterance, *_trimmed(utterance, a, b, lexicon), lexicon) for a, b in found)
+
+
+def _speaks_of_it(utterance: Utterance, first: int, last: int) -> bool:
+    """Whether a clause only goes on with the action before it ("and I will put it on the wall")."""
+    words = [token.word for token in utterance.tokens[first : min(last, first + _NEAR)]]
+    return any(word in ("it", "them") for word in words)
 
 
 def _item(utterance: Utterance, first: int, last: int, lexicon: Lexicon) -> Item:

@@ -17,6 +17,7 @@ from engine.language.text import Span, analyse
 
 FAR_DAYS = 150
 FEW_MINUTES, MANY_MINUTES = 5, 240
+_STOP_IN = re.compile(r"\b(?:in|about|for|max|only)\W+(\d{1,3})\b(?![:./-])", re.I)
 _BARE = re.compile(r"[^\w-]*(\d{1,3})(?![\d:./-])")
 _NAMED = re.compile(r"(?<=[a-z,] )(?!I\b|I['’])[A-Z][^\W\d_]+")
 
@@ -57,7 +58,7 @@ class Understood:
     @property
     def minutes(self) -> float | None:
         """The first amount of time up to hours, in minutes; a bare number at the start ("20, I'm on a break") counts too."""
-        bare = _BARE.match(self.text)
+        bare = _BARE.match(self.text) or _STOP_IN.search(self.text)
         found = next((one.minutes for one in self.durations if one.minutes is not None), None)
         return float(bare.group(1)) if found is None and bare and FEW_MINUTES <= int(bare.group(1)) <= MANY_MINUTES else found
 

@@ -124,7 +124,9 @@ def _parts(draft: Draft, need: Need, item: int, said: Understood) -> dict[int, s
     spoken = [said.text[start:end] for start, end in sentences(said.text, draft.guide.language)]
     named: set[int] = set()
     commas = [piece.strip() for text in spoken for piece in _COMMAS.split(text) if piece.strip()]
-    for segments in (spoken, commas, [one.text for one in said.reading.clauses]):
+    joined = re.compile(rf"[;\n]|,(?=\s)|\s{re.escape(draft.guide.lines['list']['and'])}\s")
+    ands = [piece.strip() for text in spoken for piece in joined.split(text) if piece.strip()]
+    for segments in (spoken, commas, ands):
         owners = _owners(draft, segments, count)
         named = {owner for owner in owners if owner}
         if len(named) > 1:

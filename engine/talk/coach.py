@@ -148,8 +148,15 @@ class Rule:
     then: Callable[[Draft], None]
 
 
+BESIDE_COMMAND = 9
+"""Content words beside a command from which on the words are taken for an answer that only sounds like one."""
+
+
 def _commanded(draft: Draft) -> bool:
-    return draft.said is not None and draft.said.command is not None and not _stronger_than_command(draft)
+    said = draft.said
+    if said is None or said.command is None or said.strength(frozenset({"command"})) >= BESIDE_COMMAND:
+        return False
+    return not _stronger_than_command(draft)
 
 
 def _stronger_than_command(draft: Draft) -> bool:

@@ -163,7 +163,8 @@ def added_to(draft: Draft, target: str, reply: Reply) -> bool:
     fact = draft.session.fact(target)
     weighed = weigh(need, reply.said, circumstances(draft, need, None))
     fresh = isinstance(weighed.value, list) and (fact is None or weighed.value != fact.value)
-    if not fresh or weighed.value is None or reply.said.has("nothing_to_add"):
+    done = reply.said.has("nothing_to_add") and not reply.said.has("gap")
+    if not fresh or weighed.value is None or done:
         return False
     draft.add(SlotFilled(draft.turn, target, weighed.value, target))
     reply.weighed = Weighed("few", "few", weighed.value)

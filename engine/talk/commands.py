@@ -8,7 +8,7 @@ from engine.flow.model import Need, Step
 from engine.language.understand import alike, content, share
 from engine.talk import echo
 from engine.talk.ask import finish, gathered, hold, next_question, recap, same_question, titles
-from engine.talk.collect import close_actions
+from engine.talk.collect import VOICED, close_actions
 from engine.talk.draft import Draft
 from engine.talk.events import (
     ActionsClosed,
@@ -91,21 +91,31 @@ def _summary(draft: Draft) -> None:
 
 def _park(draft: Draft) -> None:
     """Keep the person's last words as an idea; once the options are behind, as a note beside the plan."""
-    said = _last_words(draft.before)
-    words = content(said.text, draft.guide.language) if said and said.text else ()
-    if said is None or said.text is None or len(words) < FEWEST_WORDS:
+    text = _worth_keeping(draft)
+    if text is None:
         _interject(draft, "park_nothing")
         return
+    words = content(text, draft.guide.language)
     flow = draft.guide.flow
     if any(step.solutions_from for step in flow.steps[: flow.index(draft.session.step) + 1]):
-        draft.add(NoteKept(draft.turn, draft.session.step, said.text))
+        draft.add(NoteKept(draft.turn, draft.session.step, text))
         _interject(draft, "added")
         return
     known = {content(one.text, draft.guide.language) for one in draft.session.parked}
     if all(share(words, one) < 0.75 for one in known):
-        draft.add(Parked(draft.turn, said.text))
+        draft.add(Parked(draft.turn, text))
     later = next((step.title for step in draft.guide.flow.steps if step.solutions_from), draft.step.title)
-    _interject(draft, "parked_on_command", {"idea": f"“{echo.clip(said.text, 16)}”", "step": later})
+    _interject(draft, "parked_on_command", {"idea": f"“{echo.clip(text, 16)}”", "step": later})
+
+
+def _worth_keeping(draft: Draft) -> str | None:
+    """What to keep: the idea that the command itself names, else the person's last words, if they say enough."""
+    if draft.said is not None and draft.said.has(VOICED):
+        return draft.said.text.strip()
+    last = _last_words(draft.before)
+    if last is None or last.text is None or len(content(last.text, draft.guide.language)) < FEWEST_WORDS:
+        return None
+    return last.text
 
 
 def _last_words(session: Session) -> Utterance | None:
