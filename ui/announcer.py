@@ -35,9 +35,13 @@ export default function ({ data, parentElement }) {
   }
   requestAnimationFrame(() => requestAnimationFrame(follow))
   setTimeout(follow, 150)
+  setTimeout(follow, 600)
   if (!first || !window.matchMedia('(pointer: fine)').matches) return
-  const box = document.querySelector('[data-testid=stChatInputTextArea]')
-  if (box && (!document.activeElement || document.activeElement === document.body)) box.focus()
+  const focus = () => {
+    const box = document.querySelector('[data-testid=stChatInputTextArea]')
+    if (box && !box.disabled && (!document.activeElement || document.activeElement === document.body)) box.focus()
+  }
+  for (const wait of [0, 150, 600, 1500]) setTimeout(focus, wait)
 }
 """
 

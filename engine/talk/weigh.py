@@ -99,7 +99,7 @@ def _text(answer: Answer, said: Understood) -> Weighed:
     sign = next((name for name in answer.signs if name in said.names), None)
     if answer.words > SIGN_WORDS + 1 and said.strength() < SIGN_WORDS:
         sign = None
-    contradicted = shown and set(answer.not_) & said.names and beside < answer.words and sign not in answer.require
+    contradicted = shown and set(answer.not_) & said.names and beside < max(answer.words, 3) and sign not in answer.require
     if sign and not contradicted:
         return Weighed("full", sign, value)
     if shown and beside < max(answer.words, 6 if shown == "question_back" else 3):
