@@ -142,7 +142,7 @@ def _graph(call: argparse.Namespace) -> int:
     return graph(call.flow, call.flows, call.format, call.session, call.store)
 
 
-def _schema(call: argparse.Namespace) -> int:
+def _schema(_: argparse.Namespace) -> int:
     from engine.flow.model import Flow
     from engine.source.jsonschema import json_schema
 

@@ -130,7 +130,8 @@ class Service:
 
     def export(self, session_id: str) -> str:
         """Everything that is stored of a talk, as JSON Lines."""
-        return "".join(json.dumps({"seq": row.seq, "at": row.at, **row.payload}, ensure_ascii=False) + "\n" for row in self.store.load(session_id))
+        rows = self.store.load(session_id)
+        return "".join(json.dumps({"seq": row.seq, "at": row.at, **row.payload}, ensure_ascii=False) + "\n" for row in rows)
 
     def sessions(self) -> tuple[SessionRow, ...]:
         """The talks of this store, newest first."""

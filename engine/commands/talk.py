@@ -68,7 +68,7 @@ def _wait(current: Talk, as_json: bool) -> None:
         sys.stdout.flush()
 
 
-def _show_json(current: Talk, events: Sequence[Event]) -> None:
+def _show_json(_: Talk, events: Sequence[Event]) -> None:
     for event in events:
         put_json(encode(event))
 

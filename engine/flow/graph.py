@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from engine.flow.model import Flow, Step
 
-
 RESERVED = frozenset({
     "class", "classdef", "click", "digraph", "direction", "edge", "end", "graph", "node", "note", "state", "strict", "style", "subgraph",
 })  # fmt: skip
@@ -59,7 +58,8 @@ def _dot(flow: Flow, standing: Standing | None) -> Iterator[str]:
     for here, following, trigger in _edges(flow):
         yield f'  {_node(here)} -> {_node(following)} [label="{trigger}"];'
     for place, step in enumerate(flow.steps):
-        yield from (f'  {_node(step.id)} -> {_node(earlier.id)} [label="back", style=dashed, constraint=false];' for earlier in flow.steps[:place])
+        for earlier in flow.steps[:place]:
+            yield f'  {_node(step.id)} -> {_node(earlier.id)} [label="back", style=dashed, constraint=false];'
     yield "}"
 
 

@@ -231,7 +231,8 @@ class _Compiler:
         for source in [value] if isinstance(value, str) else _strings(where, key, value):
             if source not in self.numbers:
                 try:
-                    pattern = compile_pattern(source, self.classes, lambda w: expand(w, self.wording), self.openers, self.closers, self.memo)
+                    words = self.openers, self.closers
+                    pattern = compile_pattern(source, self.classes, lambda w: expand(w, self.wording), *words, self.memo)
                 except PatternError as error:
                     raise ValueError(f"{where}: {error}") from error
                 self.numbers[source] = len(self.patterns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 MAX_GAP = 9
 MAX_BRANCHING = 20_000
@@ -44,7 +44,7 @@ class Pattern:
         return _compiled(self.text)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
@@ -63,7 +63,7 @@ Expand = Callable[[str], tuple[str, ...]]
 
 
 def compile_pattern(
-    source: str, classes: Classes, expand: Expand, openers: Sequence[str], closers: Sequence[str], memo: "Memo | None" = None
+    source: str, classes: Classes, expand: Expand, openers: Sequence[str], closers: Sequence[str], memo: Memo | None = None
 ) -> Pattern:
     """Compiles one pattern. `classes` gives the words of each @name, `expand` reads a word as the text reader does,
     `openers` and `closers` are words that `^` and `$` look past; `memo` may be shared by the patterns of one lexicon.
@@ -107,7 +107,7 @@ class _Parser:
     """Reads one pattern from left to right; words joined by `|` outside brackets are alternatives of one place."""
 
     def __init__(
-        self, source: str, classes: Classes, expand: Expand, openers: Sequence[str], closers: Sequence[str], memo: "Memo"
+        self, source: str, classes: Classes, expand: Expand, openers: Sequence[str], closers: Sequence[str], memo: Memo
     ) -> None:
         self.source, self.classes, self.expand = source, classes, expand
         self.openers, self.closers, self.memo = openers, closers, memo

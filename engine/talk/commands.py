@@ -17,17 +17,15 @@ from engine.talk.events import (
     NeedSkipped,
     NoteKept,
     Parked,
-    PlanReady,
     SkipAsked,
     StepEntered,
     TurnRetracted,
     UserUttered,
 )  # fmt: skip
 from engine.talk.guards import SETTLED, action_count, hard_for, open_needs, status
-from engine.talk.revise import change_at_once, offer_change
 from engine.talk.machine import READY
+from engine.talk.revise import change_at_once, offer_change
 from engine.talk.session import Session, Utterance
-
 
 NAMED = 0.5
 """The share of a label's words that name it."""

@@ -279,8 +279,8 @@ class SessionEnded:
 
 Event = (
     SessionStarted | SessionResumed | UserUttered | ActRecognized | ReplyWeighed | SlotFilled | NeedMet | NeedThin
-    | NeedSkipped | NeedReopened | SkipAsked | Parked | Unparked | OthersNoted | NoteKept | ActionsClosed | GuardHeld | StepEntered | RecapShown
-    | AssistantUttered | RevisionOffered | RevisionDropped | AnswerRevised | FinishAsked | TurnRetracted | RedFlagRaised
+    | NeedSkipped | NeedReopened | SkipAsked | Parked | Unparked | OthersNoted | NoteKept | ActionsClosed | GuardHeld
+    | StepEntered | RecapShown | AssistantUttered | RevisionOffered | RevisionDropped | AnswerRevised | FinishAsked | TurnRetracted | RedFlagRaised
     | PlanReady | SessionEnded
 )  # fmt: skip
 
