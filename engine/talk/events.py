@@ -280,8 +280,8 @@ class SessionEnded:
 Event = (
     SessionStarted | SessionResumed | UserUttered | ActRecognized | ReplyWeighed | SlotFilled | NeedMet | NeedThin
     | NeedSkipped | NeedReopened | SkipAsked | Parked | Unparked | OthersNoted | NoteKept | ActionsClosed | GuardHeld
-    | StepEntered | RecapShown | AssistantUttered | RevisionOffered | RevisionDropped | AnswerRevised | FinishAsked | TurnRetracted | RedFlagRaised
-    | PlanReady | SessionEnded
+    | StepEntered | RecapShown | AssistantUttered | RevisionOffered | RevisionDropped | AnswerRevised | FinishAsked
+    | TurnRetracted | RedFlagRaised | PlanReady | SessionEnded
 )  # fmt: skip
 
 KINDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
