@@ -46,7 +46,7 @@ def talk(call: argparse.Namespace, store_url: str) -> int:
         _wait(current, call.json)
         if current.session.ended is not None:
             break
-    _close(service, current, call.json)
+    _close(service, current, call.json, store_url)
     return 0
 
 
@@ -87,7 +87,7 @@ def _show(current: Talk, events: Sequence[Event]) -> None:
                 put(textwrap.fill(paragraph, wide, subsequent_indent=indent, break_long_words=False) if paragraph else "")
 
 
-def _close(service: Service, current: Talk, as_json: bool) -> None:
+def _close(service: Service, current: Talk, as_json: bool, store_url: str) -> None:
     """Delete what the person asked to delete; otherwise say how to go on or where the plan is."""
     session = current.session
     if session.ended is not None and service.keeps_nothing(current):
@@ -99,7 +99,7 @@ def _close(service: Service, current: Talk, as_json: bool) -> None:
             put(next(iter(current.guide.lines["kept_nothing"].values())))
         service.forget(session.id)
         return
-    if as_json:
+    if as_json or store_url == "memory:":
         return
     if session.ended == "done":
         put(f"\nYour plan: handhold plan {session.id}")
