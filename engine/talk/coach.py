@@ -15,7 +15,7 @@ from engine.language.reading import SURE
 from engine.language.understand import understand
 from engine.talk import commands, echo, revise
 from engine.talk.ask import END_AT, HOLD_AT, give_up, next_question, probe, same_question, time_short, titles
-from engine.talk.collect import Reply, circumstances, collect, exhausted
+from engine.talk.collect import VOICED, Reply, circumstances, collect, exhausted
 from engine.talk.draft import Draft
 from engine.talk.events import (
     ActRecognized,
@@ -173,6 +173,8 @@ def _stronger_than_command(draft: Draft) -> bool:
         return True
     if draft.need is None or said.command not in STEERING:
         return False
+    if said.has(VOICED) and said.command != "park":
+        return True
     decides = draft.need.answer.type == "parked" and len(said.text.split()) > 2
     rule = draft.guide.flow.keep_nothing
     if rule is not None and rule.need == draft.need.id and said.has(*rule.signs):

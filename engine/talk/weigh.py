@@ -16,6 +16,8 @@ EVASIONS = frozenset({
 NEVER_TAKEN = frozenset({"dont_know", "refusal", "deflection", "question_back", "aside"})
 SAME = 0.6
 MOST_ASIDES = 3
+ASIDE_WORDS = 3
+"""Content words beside an aside from which on a reply is more than one."""
 LONGEST_TALK = 480
 """Minutes; more than a working day is no time for a talk."""
 SIGN_WORDS = 2
@@ -50,6 +52,8 @@ def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
     """
     if at.asides:
         said = replace(said, names=said.names - ({"question_back"} if at.asides < MOST_ASIDES else {"question_back", "aside"}))
+    if said.has("aside") and "aside" not in need.answer.allow and said.strength(frozenset({"aside"})) < ASIDE_WORDS:
+        return Weighed("aside", "aside")
     if isinstance(at.known, str) and at.failed and said.has("yes", "agree") and said.strength() < 3 and need.answer.not_:
         # The earlier reply was sent back to be confirmed, and this confirms it.
         return Weighed("full", "confirmed", at.known)
