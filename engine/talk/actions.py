@@ -70,7 +70,7 @@ def _hear(draft: Draft, item: int, text: str) -> None:
     for _, need in draft.guide.flow.needs():
         if need.per != "action" or not need.hear or not one.has(*need.hear):
             continue
-        part = _part(one, need, text)
+        part = echo.bare(_part(one, need, text), draft.guide.speech)
         weighed = weigh(need, understand(part, draft.guide.language, draft.today), Circumstances(draft.guide.language, draft.today))
         if weighed.verdict == "full" and weighed.value is not None:
             draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id, item), NeedMet(draft.turn, need.id, item))
@@ -127,7 +127,7 @@ def _parts(draft: Draft, need: Need, item: int, said: Understood) -> dict[int, s
     joined = re.compile(rf"[;\n]|,(?=\s)|\s{re.escape(draft.guide.lines['list']['and'])}\s")
     ands = [piece.strip() for text in spoken for piece in joined.split(text) if piece.strip()]
     for segments in (spoken, commas, ands):
-        owners = _owners(draft, segments, count)
+        owners = _completed(_owners(draft, segments, count), open_now)
         named = {owner for owner in owners if owner}
         if len(named) > 1:
             return _joined(draft, segments, owners, item)
@@ -143,6 +143,14 @@ _COMMAS = re.compile(r"[;\n]|,(?=\s)")
 _LABEL = re.compile(r"^\s*([^:.,;]{2,60}):\s+(?=\S)")
 
 
+def _completed(owners: list[int | None], open_now: list[int]) -> list[int | None]:
+    """Where there are as many segments as open actions, those that point to none belong to the actions that are left, in order."""
+    left = iter([number for number in open_now if number not in owners])
+    if len(owners) != len(open_now) or len(set(filter(None, owners))) != sum(owner is not None for owner in owners) or not any(owners):
+        return owners
+    return [owner or next(left, None) for owner in owners]
+
+
 def _joined(draft: Draft, segments: list[str], owners: list[int | None], item: int) -> dict[int, str]:
     """The segments of each action in a row; one that points to none goes with the segment before it."""
     out: dict[int, str] = {}
@@ -150,7 +158,7 @@ def _joined(draft: Draft, segments: list[str], owners: list[int | None], item: i
     for owner, segment in zip(owners, segments, strict=True):
         current = owner or current
         text = _unlabelled(draft, segment, current)
-        out[current] = f"{out[current]} {text}" if current in out else text
+        out[current] = f"{out[current].rstrip('.')}. {text}" if current in out else text
     return out
 
 

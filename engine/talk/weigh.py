@@ -202,16 +202,15 @@ def _listed(answer: Answer, said: Understood, at: Circumstances) -> list[str]:
 
 def stories(said: Understood, at: Circumstances) -> list[str]:
     """The episodes of an answer: a new one begins with a sentence that tells of another past doing ("And in my first…")."""
-    groups: list[list[str]] = []
+    groups: list[tuple[int, int]] = []
     for start, end in sentences(said.text, at.language):
-        text = said.text[start:end]
-        one = understand(text, at.language, at.today)
+        one = understand(said.text[start:end], at.language, at.today)
         opens = one.has("past_episode", "episode") and one.strength() >= 4
         if opens or not groups:
-            groups.append([text])
+            groups.append((start, end))
         else:
-            groups[-1].append(text)
-    joined = [" ".join(group) for group in groups]
+            groups[-1] = (groups[-1][0], end)
+    joined = [said.text[start:end] for start, end in groups]
     return [text for text in joined if len(set(content(text, at.language))) >= 4 and _is_story(text, at)]
 
 
