@@ -60,6 +60,9 @@ class Answer:
     plenty: int = field(
         default=0, metadata={"doc": "content words that make a full answer even without a required sign; 0: none do", "min": 0, "max": 60}
     )
+    only: tuple[str, ...] = field(
+        default=(), metadata={"doc": "lists: a first reply counts only if one of its items shows one of these; after a probe any does"}
+    )
     not_: tuple[str, ...] = field(default=(), metadata={"key": "not", "doc": "acts or signs that make the reply an evasion"})
     allow: tuple[str, ...] = field(default=(), metadata={"doc": "default evasions that are a full answer here"})
     drop: tuple[str, ...] = field(default=(), metadata={"doc": "lists: an item that shows one of these is not counted"})

@@ -140,6 +140,7 @@ def _refers_back(utterance: Utterance, i: int, last: int) -> bool:
     """Whether the piece after a joining word speaks of the thing before it ("and use them on ...")."""
     end = _piece_end(utterance, i, last)
     words = [t.word for t in utterance.tokens[i + 1 : end]]
+    words = words[2:] if words[:2] == ["after", "that"] else words
     doing = len(words) > 1 and words[0] == "i" and words[1] in ("will", "could", "can", "would")
     own = doing or (bool(words) and words[0] in ("to", "how"))
     return not own and any(w in _BACK_WORDS for w in words[:4])

@@ -13,6 +13,8 @@ from engine.talk.guards import action_count, action_need
 from engine.talk.session import NeedState
 from engine.talk.weigh import Circumstances, Weighed, weigh
 
+LEAST_NEW, FULL_NEW = 3, 5
+"""Content words of a further action, alone and beside a "that's all"."""
 ENOUGH = ("no_more", "no", "nothing_to_add")
 
 
@@ -23,7 +25,7 @@ def take_actions(draft: Draft, need: Need, item: int, said: Understood) -> Weigh
     weighed = weigh(need, said, Circumstances(draft.guide.language, draft.today, failed=failed, asides=state.backs))
     if item > 1 and weighed.verdict != "full" and (said.has(*ENOUGH) or failed or not said.has("tentative", "others_act")):
         weighed = Weighed("full", "no_more")
-    if item > 1 and weighed.because == "commitment" and said.has("no_more") and not _names_new(draft, weighed):
+    if item > 1 and weighed.because == "commitment" and not _names_new(draft, weighed, FULL_NEW if said.has("no_more") else LEAST_NEW):
         weighed = Weighed("full", "no_more")
     draft.add(ReplyWeighed(draft.turn, need.id, weighed.verdict, weighed.because, item))
     if weighed.because == "no_more":
@@ -33,10 +35,10 @@ def take_actions(draft: Draft, need: Need, item: int, said: Understood) -> Weigh
     return weighed
 
 
-def _names_new(draft: Draft, weighed: Weighed) -> bool:
-    """Whether an "I'll" beside a "that's all" names something to do ("If I do that I'll be doing well" does not)."""
+def _names_new(draft: Draft, weighed: Weighed, least: int) -> bool:
+    """Whether an "I'll" names something new to do ("If I do that I'll be doing well", "I'll stick with that" do not)."""
     texts = weighed.value if isinstance(weighed.value, list) else []
-    return any(len(content(text, draft.guide.language)) >= 5 for text in texts)
+    return any(len(content(text, draft.guide.language)) >= least for text in texts)
 
 
 def _keep(draft: Draft, need: Need, texts: list[str]) -> None:

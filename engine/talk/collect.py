@@ -58,7 +58,8 @@ def circumstances(draft: Draft, need: Need, item: int | None) -> Circumstances:
     """What weighing a reply to `need` has to know."""
     fact = draft.session.fact(need.id, item)
     state = draft.session.state(need.id, item)
-    return Circumstances(draft.guide.language, draft.today, fact.value if fact else None, state.failed, state.backs)
+    before = next((one.text for one in reversed(draft.before.transcript) if one.speaker == "person" and one.text), "")
+    return Circumstances(draft.guide.language, draft.today, fact.value if fact else None, state.failed, state.backs, before)
 
 
 # -- ideas kept for later ------------------------------------------------------------------------------------------------

@@ -126,7 +126,7 @@ def _acknowledge(draft: Draft, need: Need, reply: Reply) -> None:
     """A word to a good answer, and what else came out of it."""
     _lead_park(draft, reply)
     closed = reply.weighed is not None and reply.weighed.because == "no_more"
-    if reply.weighed is not None and reply.weighed.because == "taken":
+    if reply.weighed is not None and reply.weighed.because in ("taken", "insisted"):
         draft.open_with("taken")
     elif not closed and not reply.parked:
         draft.focus = reply.weighed.because if reply.weighed else ""

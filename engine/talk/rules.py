@@ -42,6 +42,8 @@ def _stronger_than_command(draft: Draft) -> bool:
         return False
     if said.has(VOICED) and said.command != "park":
         return True
+    if draft.need.answer.type == "actions" and (awaiting.item or 1) > 1 and said.command in ("finish", "next"):
+        return True  # "Another action?" – "Only the card, that'll do me."
     decides = draft.need.answer.type == "parked" and len(said.text.split()) > 2
     rule = draft.guide.flow.keep_nothing
     if rule is not None and rule.need == draft.need.id and said.has(*rule.signs):

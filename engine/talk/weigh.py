@@ -15,6 +15,7 @@ EVASIONS = frozenset({
 })  # fmt: skip
 NEVER_TAKEN = frozenset({"dont_know", "refusal", "deflection", "question_back", "aside"})
 SAME = 0.6
+INSISTED_WORDS, SAME_WORDS = 4, 0.9
 MOST_ASIDES = 3
 ASIDE_WORDS = 3
 """Content words beside an aside from which on a reply is more than one."""
@@ -42,6 +43,7 @@ class Circumstances:
     known: Value | None = None
     failed: int = 0
     asides: int = 0
+    said_before: str = ""
 
 
 def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
@@ -76,7 +78,16 @@ def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
             weighed = _text(need.answer, said)
     if weighed.verdict == "half" and at.failed > need.hard:
         return Weighed("full", "taken", weighed.value)
-    return weighed
+    return _insisted(weighed, said, at) if weighed.verdict in ("half", "evasion") and not need.hard else weighed
+
+
+def _insisted(weighed: Weighed, said: Understood, at: Circumstances) -> Weighed:
+    """Who gives the same full sentence again after a probe means it: it is taken, unless it says that there is no answer."""
+    words = content(said.text, at.language)
+    same = len(words) >= INSISTED_WORDS and alike(words, content(at.said_before, at.language)) > SAME_WORDS
+    if not same or weighed.because in NEVER_TAKEN | {"others_act", "no_day", "no_date", "no_amount"}:
+        return weighed
+    return Weighed("full", "insisted", weighed.value or at.known or said.text.strip())
 
 
 def evasion(answer: Answer, said: Understood) -> tuple[str | None, int]:
@@ -197,7 +208,14 @@ def _listed(answer: Answer, said: Understood, at: Circumstances) -> list[str]:
             if one.has(*dropped) and not one.has(*answer.require):
                 continue
         found.append(item.text)
+    if answer.only and not at.failed and not any(_of_kind(text, answer, at) for text in found):
+        return []
     return found
+
+
+def _of_kind(text: str, answer: Answer, at: Circumstances) -> bool:
+    """Whether an item shows one of the signs of the kind of thing that was asked for."""
+    return understand(text, at.language, at.today).has(*answer.only)
 
 
 def stories(said: Understood, at: Circumstances) -> list[str]:
