@@ -13,7 +13,6 @@ from uuid import uuid4
 from platformdirs import user_data_path
 
 from engine.errors import ConcurrentTurn
-from engine.language.understand import understand
 from engine.library import Library
 from engine.plan.plan import Plan, build_plan
 from engine.stores import SessionRow, Store
@@ -21,6 +20,7 @@ from engine.talk.coach import respond, resume, start
 from engine.talk.compile import pack
 from engine.talk.events import Event, Guards, SessionEnded, SessionStarted, decode_all, encode
 from engine.talk.guide import Guide
+from engine.talk.replies import keeps_nothing
 from engine.talk.session import Session, extend, fold
 
 
@@ -118,11 +118,7 @@ class Service:
 
     def keeps_nothing(self, talk: Talk) -> bool:
         """Whether the person chose that nothing is kept."""
-        rule = talk.guide.flow.keep_nothing
-        fact = talk.session.fact(rule.need) if rule else None
-        if rule is None or fact is None or talk.session.state(rule.need).status != "met":
-            return False
-        return understand(str(fact.value), talk.guide.language, date.min).has(*rule.signs)
+        return keeps_nothing(talk.guide, talk.session)
 
     def forget(self, session_id: str) -> None:
         """Erase a talk, down to the bytes of the file. UnknownSession."""

@@ -139,7 +139,8 @@ def _signs(flow: Flow) -> Iterator[tuple[Mark, str, str]]:
 
 def _signs_of(need: Need) -> Iterator[tuple[Mark, str, str]]:
     answer = need.answer
-    groups = {"signs": answer.signs, "require": answer.require, "only": answer.only, "not": answer.not_, "allow": answer.allow, "drop": answer.drop}
+    groups = {"signs": answer.signs, "require": answer.require, "only": answer.only}
+    groups |= {"not": answer.not_, "allow": answer.allow, "drop": answer.drop}
     if answer.type == "yes_no":
         groups |= {"yes": answer.yes, "no": answer.no}
     for key, names in groups.items():

@@ -84,7 +84,7 @@ def understand(
     names = {act.act for act in reading.acts if act.confidence >= SURE} | set(reading.signs)
     if due.day() is not None:
         names.add("date")
-        if due.bound:
+        if due.bound or (due.day() != today and any(one.isdigit() for one in due.words)):
             names.add("due")
     elif due.kind != "none":
         names.add("no_day")

@@ -133,11 +133,14 @@ def close(draft: Draft, need: Need, item: int | None, reply: Reply) -> None:
     if need.per == "action":
         reply.weighed = spread(draft, need, item or 1, reply.said)
         return
+    partial = half_answer(draft, need, item)
     weighed = weigh(need, reply.said, circumstances(draft, need, item))
     if reply.parked and weighed.verdict not in ("full", "few"):
         weighed = Weighed("aside", "parked")
     reply.weighed = weighed
     draft.add(ReplyWeighed(draft.turn, need.id, weighed.verdict, weighed.because, item))
+    if partial and weighed.verdict == "full" and isinstance(weighed.value, str) and weighed.value != partial:
+        weighed = reply.weighed = Weighed("full", weighed.because, f"{partial.rstrip('. ')}. {weighed.value}")
     if need.answer.type == "parked" and weighed.verdict == "full":
         decide_parked(draft, need, str(weighed.value))
         return
@@ -148,6 +151,13 @@ def close(draft: Draft, need: Need, item: int | None, reply: Reply) -> None:
             # "What else?" has been answered with nothing new, twice: nothing else comes.
             weighed = reply.weighed = Weighed("full", "nothing_new", reply.said.text.strip())
     settle(draft, need, item, weighed)
+
+
+def half_answer(draft: Draft, need: Need, item: int | None) -> str:
+    """What the last reply already said, where it was half an answer: what comes now is added to it."""
+    fact = draft.session.fact(need.id, item)
+    text = fact is not None and need.answer.type == "text" and draft.session.state(need.id, item).partial
+    return str(fact.value) if fact is not None and text else ""
 
 
 def settle(draft: Draft, need: Need, item: int | None, weighed: Weighed) -> None:

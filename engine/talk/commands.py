@@ -262,6 +262,8 @@ def _last_effective(session: Session) -> int | None:
         if turn in gone:
             continue
         kinds = [event for event in session.events if event.turn == turn]
+        if any(isinstance(event, TurnRetracted) for event in kinds):
+            continue
         spoke = any(isinstance(event, UserUttered) and event.text for event in kinds)
         if spoke and any(type(event).__name__ not in idle for event in kinds):
             return turn

@@ -47,6 +47,7 @@ COACH_BANKS: Mapping[str, str] = {
     "finish_confirm": "asks whether to end although the plan is not whole; $open_titles",
     "finish_left": "the talk goes on after all",
     "unfinished": "the talk ended before the plan was whole",
+    "unfinished_gone": "the talk ended before the plan was whole, and the person chose that nothing is kept",
     "undo": "the last answer is taken back",
     "undo_nothing": "nothing to take back",
     "revise_which": "asks which answer to change; $titles",

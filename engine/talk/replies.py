@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from engine.flow.model import Need
+from engine.language.understand import understand
 from engine.talk import echo
 from engine.talk.ask import END_AT, HOLD_AT, give_up, next_question, probe, same_question, time_short, titles
 from engine.talk.collect import Reply, collect, exhausted
 from engine.talk.draft import Draft
 from engine.talk.events import NoteKept, ReplyWeighed, SessionEnded, SlotFilled, Value
 from engine.talk.guards import hard_for
+from engine.talk.guide import Guide
+from engine.talk.session import Session
 
 MOST_STRAIGHT = 2
 """Questions back that are answered while one need is asked for."""
@@ -140,8 +145,17 @@ def _acknowledge(draft: Draft, need: Need, reply: Reply) -> None:
         draft.open_with("time_short")
 
 
+def keeps_nothing(guide: Guide, session: Session) -> bool:
+    """Whether the person chose that nothing of the talk is kept."""
+    rule = guide.flow.keep_nothing
+    fact = session.fact(rule.need) if rule else None
+    if rule is None or fact is None or session.state(rule.need).status != "met":
+        return False
+    return understand(str(fact.value), guide.language, date.min).has(*rule.signs)
+
+
 def end_unfinished(draft: Draft, bank: str, title: str = "") -> None:
     """End the talk before its plan is whole, honestly; it can be resumed."""
     draft.add(SessionEnded(draft.turn, "unfinished"))
-    line, text = draft.bank(bank, {"title": title})
+    line, text = draft.bank("unfinished_gone" if keeps_nothing(draft.guide, draft.session) else bank, {"title": title})
     draft.say("done", text, line)

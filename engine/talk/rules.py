@@ -15,6 +15,8 @@ from engine.talk.weigh import MOST_ASIDES, Weighed, weigh
 
 STEERING = frozenset({"finish", "next", "undo", "skip", "park", "revise", "back"})
 """Commands that move the talk, in words that may also be an answer."""
+YES_WORDS = 5
+"""Content words up to which a yes to a recap is just that, whatever else it sounds like."""
 BESIDE_COMMAND = 9
 """Content words beside a command from which on the words are taken for an answer that only sounds like one."""
 
@@ -30,7 +32,7 @@ def _stronger_than_command(draft: Draft) -> bool:
     """Whether the words answer what was asked, although they sound like a command ("Done." to "what else?")."""
     said, awaiting = draft.said, draft.awaiting
     assert said is not None
-    if awaiting.kind in ("recap", "confirm") and said.has("yes", "agree", "nothing_to_add") and said.strength() < 3:
+    if awaiting.kind in ("recap", "confirm") and said.has("yes", "agree", "nothing_to_add") and said.strength() < YES_WORDS:
         return True
     if draft.before.skipping and said.command in ("skip", "next"):
         return True
@@ -42,7 +44,7 @@ def _stronger_than_command(draft: Draft) -> bool:
         return False
     if said.has(VOICED) and said.command != "park":
         return True
-    if draft.need.answer.type == "actions" and (awaiting.item or 1) > 1 and said.command in ("finish", "next"):
+    if draft.need.answer.type == "actions" and (awaiting.item or 1) > 1 and said.command in ("finish", "next", "pause"):
         return True  # "Another action?" – "Only the card, that'll do me."
     decides = draft.need.answer.type == "parked" and len(said.text.split()) > 2
     rule = draft.guide.flow.keep_nothing

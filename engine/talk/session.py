@@ -21,6 +21,7 @@ class NeedState:
     failed: int = 0
     asked: int = 0
     backs: int = 0
+    partial: bool = False
     reason: str = ""
 
 
@@ -276,14 +277,15 @@ def _need_changed(session: Session, event: Changed) -> Session:
         case ev.ReplyWeighed():
             failed = before.failed + (event.verdict in ("half", "evasion") and event.because != "question_back")
             backs = before.backs + (event.verdict == "aside" or event.because == "question_back")
-            return replace(session, needs={**session.needs, key: replace(before, failed=failed, backs=backs)})
+            weighed = replace(before, failed=failed, backs=backs, partial=event.verdict == "half")
+            return replace(session, needs={**session.needs, key: weighed})
         case ev.SkipAsked():
             return replace(session, skipping=key)
         case ev.NeedReopened(because="undo"):
             return session
         case ev.NeedReopened():
             revising = key if event.because == "revising" else session.revising
-            opened = replace(before, status="open", failed=0, backs=0, reason="")
+            opened = replace(before, status="open", failed=0, backs=0, partial=False, reason="")
             # What is asked anew is answered anew; only an answer that is being changed is still shown as it was.
             facts = session.facts if event.because == "revising" else {k: v for k, v in session.facts.items() if k != key}
             return replace(session, needs={**session.needs, key: opened}, revising=revising, facts=facts)

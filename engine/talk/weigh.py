@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -165,11 +166,16 @@ def _decision(answer: Answer, said: Understood) -> Weighed:
     return Weighed("full", "words", said.text.strip())
 
 
+_NUMBERED = re.compile(r"(?:^|\s)1[.):]\s.{3,200}?\s2[.):]\s", re.S)
+
+
 def _commitment(answer: Answer, said: Understood, at: Circumstances) -> Weighed:
     """Own actions: only a commitment is one; a wish or an "I might" is none."""
     shown = (EVASIONS - set(answer.allow) | set(answer.not_)) & said.names
-    if said.has("commitment"):
+    if said.has("commitment") or _NUMBERED.search(said.text):
         own = own_actions(said.text, at.language)
+        numbered = things(said.text, at.language) if _NUMBERED.search(said.text) else ()
+        own = numbered if len(numbered) > len(own) else own
         if own:
             return Weighed("full", "commitment", [one.text for one in own])
     if shown:
