@@ -113,8 +113,10 @@ def _text(answer: Answer, said: Understood) -> Weighed:
     value = said.text.strip()
     shown, beside = evasion(answer, said)
     sign = next((name for name in answer.signs if name in said.names), None)
-    if answer.words > SIGN_WORDS + 1 and said.strength() < SIGN_WORDS:
-        sign = None
+    bare = answer.words > SIGN_WORDS + 1 and said.strength() < max(SIGN_WORDS, answer.words // 2)
+    if sign and bare and said.strength():
+        return Weighed("half", f"bare_{sign}", value)
+    sign = None if bare else sign
     contradicted = shown and set(answer.not_) & said.names and beside < max(answer.words, 3) and sign not in answer.require
     if sign and not contradicted:
         return Weighed("full", sign, value)
