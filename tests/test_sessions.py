@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from people_driver import FLOW, TODAY, Ran, Talk, handhold, plain_person
 
+from engine.talk.coach import respond, start
 from engine.talk.guide import Guide
+from engine.talk.replies import keeps_nothing
+from engine.talk.session import extend, fold
 
 MARK = "qzxwvk"
 
@@ -133,3 +137,21 @@ def test_memory_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert ran.code == 0
     assert json.loads(ran.out.splitlines()[0])["event"] == "SessionStarted"
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("replies", "nothing"),
+    [
+        (["Keep nothing", "yes"], True),
+        (["Keep nothing, please.", "keep nothing"], True),
+        (["I don't want any of it stored", "that's right"], True),
+        (["Don't keep it", "Keep it for myself only"], False),
+        (["You can keep it for me, I'd only forget it otherwise."], False),
+    ],
+)
+def test_only_who_asks_for_it_and_confirms_it_has_nothing_kept(guide: Guide, replies: list[str], nothing: bool) -> None:
+    session = fold(start(guide, "kept", 3))
+    for text in ["I want to know what comes next after ten years", "one clear step for this month", "fine", "me", "20 min", *replies]:
+        session = extend(session, respond(guide, session, text, date(2027, 1, 11)))
+    assert session.state("record_choice").status == "met"
+    assert keeps_nothing(guide, session) is nothing

@@ -135,6 +135,10 @@ def close(draft: Draft, need: Need, item: int | None, reply: Reply) -> None:
         return
     partial = half_answer(draft, need, item)
     weighed = weigh(need, reply.said, circumstances(draft, need, item))
+    rule = draft.guide.flow.keep_nothing
+    if rule and rule.need == need.id and draft.session.state(need.id).failed and reply.said.has(*rule.signs):
+        # Sent back once to be confirmed, and said again: nobody has to find the right word to have nothing kept.
+        weighed = Weighed("full", "confirmed", reply.said.text.strip())
     if reply.parked and weighed.verdict not in ("full", "few"):
         weighed = Weighed("aside", "parked")
     reply.weighed = weighed

@@ -146,12 +146,13 @@ def _acknowledge(draft: Draft, need: Need, reply: Reply) -> None:
 
 
 def keeps_nothing(guide: Guide, session: Session) -> bool:
-    """Whether the person chose that nothing of the talk is kept."""
+    """Whether the person chose that nothing of the talk is kept: said so, and said nothing of keeping it for somebody."""
     rule = guide.flow.keep_nothing
     fact = session.fact(rule.need) if rule else None
     if rule is None or fact is None or session.state(rule.need).status != "met":
         return False
-    return understand(str(fact.value), guide.language, date.min).has(*rule.signs)
+    said = understand(str(fact.value), guide.language, date.min)
+    return said.has(*rule.signs) and not said.has(*guide.flow.need(rule.need).answer.require)
 
 
 def end_unfinished(draft: Draft, bank: str, title: str = "") -> None:
