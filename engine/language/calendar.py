@@ -9,7 +9,6 @@ from dateutil.easter import easter
 Days = tuple[date, date]
 """First and last day of a stretch of time."""
 
-MONDAY: Final = 0
 FRIDAY: Final = 4
 SATURDAY: Final = 5
 

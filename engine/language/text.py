@@ -9,9 +9,6 @@ from dataclasses import dataclass
 
 Span = tuple[int, int]
 
-SENTENCE_MARK = "|"
-QUESTION_MARK = "?"
-
 _PIECE = re.compile(
     r"\d+(?:[.:/,]\d+)*|[^\W\d_]+(?:['\u2019\u2018`\u00b4][^\W\d_]+)*|\d*[^\W_]+"
     r"|[.!?\u2026]+|[,;:()]|[\u2013\u2014]|(?<=\s)-(?=\s)|\n+"

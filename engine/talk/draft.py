@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from zlib import crc32
@@ -12,7 +12,7 @@ from engine.flow.model import Lines, Need, Step
 from engine.language.understand import Understood
 from engine.talk import echo
 from engine.talk.events import AssistantUttered, Event, Kind
-from engine.talk.guards import action_need, hard_for
+from engine.talk.guards import action_need
 from engine.talk.guide import Guide
 from engine.talk.session import Awaiting, Session, extend
 
@@ -60,10 +60,6 @@ class Draft:
     def need(self) -> Need | None:
         """The need that the reply was to close."""
         return self.guide.flow.need(self.awaiting.need) if self.awaiting.need else None
-
-    def first(self, need: Need, item: int | None = None) -> bool:
-        """Whether `need` is hard where it is asked now."""
-        return hard_for(need, item)
 
     # -- words ------------------------------------------------------------------------------------------------------
 
@@ -160,10 +156,3 @@ class Draft:
             self.turn, whole, line, kind, need, item, question=question or (text if self.lead else None),
             repeats=(repeats or again) or None, used=self.used or None,
         ))  # fmt: skip
-
-    def choices(self, need: Need) -> Iterator[tuple[str, Lines]]:
-        """The wordings of a need's question in the order in which they are tried."""
-        base = need.id
-        yield f"{base}.ask", need.ask
-        yield f"{base}.probe", {probe.id: probe.ask for probe in need.probes if probe.when is None}
-        yield f"{base}.easier", need.easier
