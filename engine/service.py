@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from threading import Lock
 from typing import Any
 from uuid import uuid4
 
 from platformdirs import user_data_path
 
-from engine.errors import ConcurrentTurn
+from engine.errors import ConcurrentTurn, UnknownSession
 from engine.library import Library
 from engine.plan.plan import Plan, build_plan
 from engine.stores import SessionRow, Store
-from engine.talk.coach import respond, resume, start
+from engine.talk.coach import change, foresee, judge, respond, resume, start
 from engine.talk.compile import pack
 from engine.talk.events import Event, Guards, SessionEnded, SessionStarted, decode_all, encode
 from engine.talk.guide import Guide
+from engine.talk.hindsight import Change
 from engine.talk.replies import keeps_nothing
 from engine.talk.session import Session, extend, fold
 
@@ -59,14 +62,24 @@ class Talk:
         return build_plan(self.guide, self.session)
 
 
+MOST_OPEN = 256
+"""Talks that a service keeps folded, so that a turn reads only what is new: about 0.3 MB each when long."""
+
+
 class Service:
-    """What a screen or the command line may do with talks. Keeps nothing itself; safe for many threads."""
+    """What a screen or the command line may do with talks. The store is the truth; safe for many threads.
+
+    Talks used last stay folded in memory, and only what the store has beyond them is read. A talk that is forgotten
+    is forgotten here too.
+    """
 
     def __init__(self, store: Store, library: Library, clock: Callable[[], str] = now) -> None:
         """Use `store` for sessions, `library` for flows, and `clock` for the time of each stored turn."""
         self.store = store
         self.library = library
         self.clock = clock
+        self._open: OrderedDict[str, Talk] = OrderedDict()
+        self._lock = Lock()
 
     def start(self, flow: str, seed: int = 0, guards: Guards = "hold") -> Talk:
         """Begin a talk on the flow of that name or path."""
@@ -79,18 +92,38 @@ class Service:
         row = SessionRow(session.id, guide.flow.flow, guide.flow.title, at, at, 0)
         contents = {guide.flow_hash: self._flow_text(guide), guide.language_hash: pack(self.library.language("en"))}
         self.store.create(row, contents, [encode(event) for event in events], at)
-        return Talk(session, guide, len(events))
+        return self._keep(Talk(session, guide, len(events)))
 
     def _flow_text(self, guide: Guide) -> str:
         return guide.source
 
     def open(self, session_id: str) -> Talk:
         """A stored talk, on the flow it began with. UnknownSession."""
-        rows = self.store.load(session_id)
+        with self._lock:
+            known = self._open.get(session_id)
+        try:
+            rows = self.store.load(session_id, known.seq if known else 0)
+        except UnknownSession:
+            self._drop(session_id)
+            raise
         events = decode_all(row.payload for row in rows)
+        if known is not None:
+            return self._keep(replace(known, session=extend(known.session, events), seq=rows[-1].seq)) if rows else known
         session = fold(events)
         guide = self.library.kept(self.store.content(session.flow_hash), self.store.content(session.language_hash))
-        return Talk(session, guide, len(rows))
+        return self._keep(Talk(session, guide, len(rows)))
+
+    def _keep(self, talk: Talk) -> Talk:
+        with self._lock:
+            self._open[talk.session.id] = talk
+            self._open.move_to_end(talk.session.id)
+            while len(self._open) > MOST_OPEN:
+                self._open.popitem(last=False)
+        return talk
+
+    def _drop(self, session_id: str) -> None:
+        with self._lock:
+            self._open.pop(session_id, None)
 
     def resume(self, talk: Talk, today: date) -> Talk:
         """Take up a talk that had ended unfinished or was stopped; any other is returned as it is."""
@@ -101,11 +134,23 @@ class Service:
         """One turn. ConcurrentTurn when somebody else wrote to the talk meanwhile: reload, and keep the words typed."""
         return self._append(talk, respond(talk.guide, talk.session, text, today))
 
+    def judge(self, talk: Talk, turn: int, act: str, today: date, *, holds: bool) -> Talk:
+        """The person says that their words of `turn` are, or are not, that act. ValueError, ConcurrentTurn."""
+        return self._append(talk, judge(talk.guide, talk.session, turn, act, today, holds=holds))
+
+    def foresee(self, talk: Talk, need: str, item: int | None, text: str, today: date) -> Change:
+        """What changing an answer to `text` would do; nothing is stored."""
+        return foresee(talk.guide, talk.session, need, item, text, today)
+
+    def change(self, talk: Talk, need: str, item: int | None, text: str, today: date) -> Talk:
+        """Change an answer. ValueError when the words do not answer it, ConcurrentTurn."""
+        return self._append(talk, change(talk.guide, talk.session, need, item, text, today))
+
     def _append(self, talk: Talk, events: Sequence[Event], reopened: bool = False) -> Talk:
         ended = next((event.reason for event in events if isinstance(event, SessionEnded)), "" if reopened else None)
         turns = sum(1 for event in events if type(event).__name__ == "UserUttered")
         self.store.append(talk.session.id, talk.seq, [encode(event) for event in events], self.clock(), ended, turns)
-        return replace(talk, session=extend(talk.session, events), seq=talk.seq + len(events))
+        return self._keep(replace(talk, session=extend(talk.session, events), seq=talk.seq + len(events)))
 
     def fork(self, talk: Talk, turn: int) -> Talk:
         """A new talk that is equal to `talk` up to and including `turn`, and goes its own way from there."""
@@ -122,7 +167,9 @@ class Service:
 
     def forget(self, session_id: str) -> None:
         """Erase a talk, down to the bytes of the file. UnknownSession."""
+        self._drop(session_id)
         self.store.delete(session_id)
+        self._drop(session_id)
 
     def export(self, session_id: str) -> str:
         """Everything that is stored of a talk, as JSON Lines."""

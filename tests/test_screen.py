@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,9 @@ from engine.commands.serve import SETTINGS
 from engine.library import Library
 from engine.service import Service, Talk
 from engine.stores import open_store
-from ui import talks
+from ui import markup, talks
 from ui.dock import quick_replies
-from ui.wording import as_coached, as_said, as_spoken
+from ui.wording import as_said
 
 ROOT = Path(__file__).resolve().parent.parent
 BAIT = "![x](https://evil.example/p.png) <b>bold</b> # head :fire: **strong** $x$ `code`"
@@ -51,9 +53,29 @@ def say(at: AppTest, text: str) -> AppTest:
     return checked(at.chat_input(key="say").set_value(text).run())
 
 
+def page(at: AppTest) -> str:
+    """All HTML that the screen drew itself: the talk and the plan."""
+    return "\n".join(one.proto.body for one in at.get("html") if not one.proto.body.startswith("<style>"))
+
+
 def messages(at: AppTest, speaker: str) -> list[str]:
-    found = [one for one in at.chat_message if one.name == speaker]
-    return [(one.text if speaker == "You" else one.markdown)[0].value for one in found]
+    """What was said, as text, in order."""
+    kind = {"You": "hh-you", "Coach": "hh-coach"}[speaker]
+    found = re.findall(rf'<article class="hh-turn {kind}"[^>]*>.*?<div class="hh-words"[^>]*>(.*?)</div>', page(at), re.DOTALL)
+    return [unescape(re.sub(r"<[^>]+>", " ", one)).strip() for one in found]
+
+
+def presses(at: AppTest, what: str) -> list[dict[str, str]]:
+    """The buttons inside the talk and the plan that do `what`, each with its data."""
+    found = re.findall(rf'<button [^>]*data-press="{what}"([^>]*)>', page(at))
+    return [{name: unescape(value) for name, value in re.findall(r'data-([a-z]+)="([^"]*)"', one)} for one in found]
+
+
+def press(at: AppTest, what: str, **about: str) -> AppTest:
+    """Press one of these buttons, as the page's script reports it."""
+    assert about in [{k: v for k, v in one.items() if k in about} for one in presses(at, what)], f"no such button: {what} {about}"
+    at.session_state["follow"] = {"pressed": {"what": what, **about}}
+    return checked(at.run())
 
 
 def chips(at: AppTest) -> list[str]:
@@ -61,14 +83,18 @@ def chips(at: AppTest) -> list[str]:
 
 
 def until(service: Service, need: str) -> Talk:
-    """A talk that waits for `need`, reached by leaving out or settling what comes before it."""
+    """A talk that waits for `need`; what ANSWERS does not name is left out on the way."""
     talk = service.start("career_talk", 7)
     for _ in range(60):
         waits = talk.session.awaiting
-        if waits and waits.kind == "ask" and waits.need == need:
+        assert waits is not None
+        if waits.kind == "ask" and waits.need == need and not talk.session.skipping:
             return talk
-        asked = waits is not None and waits.kind == "ask" and not talk.session.skipping
-        talk = service.say(talk, "skip" if asked else "no time for it", talks.today())
+        if waits.kind != "ask" or talk.session.skipping:
+            text = "Nothing to add" if waits.kind != "ask" else "There is no time for it today."
+        else:
+            text = ANSWERS.get(waits.need or "", ["skip"])[0]
+        talk = service.say(talk, text, talks.today())
     raise AssertionError(f"never asked for {need}")
 
 
@@ -77,7 +103,8 @@ def test_the_start_page_names_the_file_and_both_doors(store: Service) -> None:
     assert [one.value for one in at.code] == [talks.place()]
     assert talks.place().endswith("talks.db")
     assert [one.label for one in at.button] == ["Start a talk", "Start and keep nothing"]
-    assert any("no language model" in one.value for one in at.markdown)
+    told = " ".join(one.value for one in at.markdown)
+    assert all(words in told for words in ("no language model", "pay, contracts or the law", "appraisal", "You lead people", "You run a course"))
 
 
 def test_the_door_starts_a_talk_that_is_stored(store: Service) -> None:
@@ -176,17 +203,16 @@ def test_a_second_tab_gets_its_words_back(store: Service) -> None:
 def test_why_we_ask_is_the_reason_of_the_open_need(store: Service) -> None:
     talk = store.start("career_talk", 3)
     at = coach(talk.session.id)
-    why = next(one for one in at.expander if one.label == "Why we ask")
     waits = talk.session.awaiting
     assert waits is not None
     assert waits.need is not None
-    assert why.markdown[0].value == as_coached(talk.guide.flow.need(waits.need).why)
+    assert f"Why we ask</summary><div><p>{markup.text(talk.guide.flow.need(waits.need).why)}" in page(at)
 
 
 def test_a_red_flag_shows_signposts_and_nothing_to_pick(store: Service) -> None:
     talk = store.start("career_talk", 3)
     at = say(coach(talk.session.id), "I want to kill myself")
-    assert [one.markdown[0].value for one in at.chat_message if one.name == "You"] == [":small[*Not stored.*]"]
+    assert messages(at, "You") == ["Not stored."]
     assert "999" in messages(at, "Coach")[-1]
     assert not at.pills
     labels = [one.label for one in at.button]
@@ -225,10 +251,15 @@ def test_quoted_words_are_text_and_nothing_else() -> None:
     assert as_said("1. one") == r"1\. one"
     assert as_said("a:fire:b") == "a:\u2060fire:b"
     assert as_said("x" * 50, 10) == "x" * 10 + "…"
-    assert as_coached("Said “<b>*one*</b>”:\n- **Why:** a\n- b\nAnd now?") == (
-        "Said “\\<b\\>\\*one\\*\\</b\\>”:\n\n- **Why:** a\n- b\n\nAnd now?"
+    assert markup.text("<b> \n x", 4) == "&lt;b&gt;…"
+    assert markup.said(' <i>\n  "x"') == " &lt;i&gt;&#10;  &quot;x&quot;"
+    assert markup.coached("Said “<b>*one*</b>”:\n- **Why:** a\n- b\nAnd now?") == (
+        "<p>Said “&lt;b&gt;*one*&lt;/b&gt;”:</p><ul><li><strong>Why:</strong> a</li><li>b</li></ul><p>And now?</p>"
     )
-    assert as_spoken("Here:\n\n- **Why:** a") == "Here: Why: a"
+    assert markup.spoken("Here:\n\n- **Why:** a") == "Here: Why: a"
+    assert markup.press("x", "y", item=None, turn=3, name='"q"') == (
+        '<button type="button" class="hh-press" data-press="y" data-turn="3" aria-label="&quot;q&quot;">x</button>'
+    )
 
 
 def test_the_files_of_the_plan_are_not_written_while_drawing(store: Service, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,11 +315,11 @@ def test_a_talk_of_which_nothing_is_kept_is_deleted_and_stays_on_the_screen(stor
     talk = to_the_last_answer(store, store.start("career_talk", 7))
     at = say(coach(talk.session.id), "Nothing to add")
     assert store.sessions() == ()
-    assert at.header[0].value == "Your plan"
+    assert "<h2>Your plan</h2>" in page(at)
     assert "deleted" in at.warning[0].value
     assert not at.chat_input
     at = checked(at.run())
-    assert at.header[0].value == "Your plan", "another run of the same tab still shows it"
+    assert "<h2>Your plan</h2>" in page(at), "another run of the same tab still shows it"
     assert coach(talk.session.id).title[0].value == "No talk is open here"
 
 
@@ -304,3 +335,91 @@ def _flat(table: dict[str, object], path: str = "") -> Iterator[tuple[str, str]]
             yield from _flat(value, f"{path}{name}.")
         else:
             yield f"{path}{name}", value if isinstance(value, str) else json.dumps(value)
+
+
+IDEA = "I should just do a project management certificate, that would sort it out."
+
+
+def with_an_idea(service: Service) -> Talk:
+    """A talk in which an idea was voiced before its time."""
+    return service.say(until(service, "kinds_of_work"), IDEA, talks.today())
+
+
+def test_a_kept_idea_says_why_not_now_with_every_open_need(store: Service) -> None:
+    talk = with_an_idea(store)
+    drawn = page(coach(talk.session.id))
+    assert "Kept for Options: " in drawn
+    assert "Why not now?" in drawn
+    step = talk.guide.flow.step("aspirations")
+    for need in step.needs:
+        if talk.session.state(need.id).status == "open" and need.only_when is None:
+            assert markup.text(need.why) in drawn
+
+
+def test_an_idea_that_was_none_leaves_the_plan(store: Service) -> None:
+    talk = with_an_idea(store)
+    at = coach(talk.session.id)
+    at = press(at, "dispute", turn=str(talk.session.turn), act="solution")
+    after = store.open(talk.session.id)
+    assert after.session.parked == ()
+    assert "Kept for Options" not in page(at)
+    assert after.session.turn == talk.session.turn + 1
+    at.session_state["follow"] = {"pressed": {"what": "dispute", "turn": str(talk.session.turn), "act": "solution"}}
+    checked(at.run())
+    assert store.open(talk.session.id).seq == after.seq, "pressed twice counts once"
+
+
+def test_an_answer_that_was_passed_over_can_be_insisted_on(store: Service) -> None:
+    talk = store.say(until(store, "kinds_of_work"), "Stuff with people", talks.today())
+    assert talk.session.fact("kinds_of_work") is None
+    at = coach(talk.session.id)
+    (offered,) = [one for one in presses(at, "dispute") if one["act"] == "vague"]
+    at = press(at, "dispute", **{name: value for name, value in offered.items() if name != "press"})
+    after = store.open(talk.session.id).session
+    fact = after.fact("kinds_of_work")
+    assert fact is not None
+    assert (fact.value, fact.turns) == (["Stuff with people"], (talk.session.turn,))
+    assert "Stuff with people" in page(at)
+
+
+def test_a_press_on_an_act_that_was_misread_strikes_it_out(store: Service) -> None:
+    talk = store.say(store.start("career_talk", 3), "I want to teach, since last year I showed ten newcomers round.", talks.today())
+    at = coach(talk.session.id)
+    one = next(one for one in presses(at, "dispute") if one["act"] == "aspiration")
+    at = press(at, "dispute", turn=one["turn"], act=one["act"])
+    assert store.open(talk.session.id).session.judged == {(1, "aspiration"): False}
+    assert "(not so, you said)" in page(at)
+
+
+def test_every_line_of_the_plan_shows_its_turn_and_can_be_changed(store: Service) -> None:
+    talk = store.say(store.start("career_talk", 3), "I have been in the same post for nine years and want something new", talks.today())
+    at = coach(talk.session.id)
+    assert {"need": "purpose"}.items() <= presses(at, "change")[0].items()
+    assert presses(at, "turn")[0]["turn"] == "1"
+    at = press(at, "change", need="purpose")
+    assert at.text_area[0].value == "I have been in the same post for nine years and want something new"
+
+
+def test_earlier_turns_are_sealed_and_stay_byte_for_byte_what_they_were(store: Service) -> None:
+    talk = store.start("career_talk", 3)
+    for _ in range(60):
+        talk = store.say(talk, "where are we?", talks.today())
+    at = coach(talk.session.id)
+
+    def sealed() -> list[str]:
+        return [one.proto.body for one in at.get("html") if 'class="hh-talk hh-sealed"' in one.proto.body]
+
+    before = sealed()
+    assert len(before) == 1
+    say(at, "help")
+    assert sealed() == before
+    assert len(messages(at, "You")) == 61
+    assert page(at).count("Why we ask") == 1, "only the newest line has buttons"
+
+
+def test_the_menu_types_a_command(store: Service) -> None:
+    talk = store.start("career_talk", 3)
+    at = coach(talk.session.id)
+    at = checked(at.menu_button(key="more").set_value("Pause here").run())
+    assert messages(at, "You") == ["pause"]
+    assert store.open(talk.session.id).session.turn == 1

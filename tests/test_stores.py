@@ -80,6 +80,15 @@ def test_events_come_back_in_order_with_their_times_and_numbers_from_one(store: 
     assert payloads(store) == [*HELLO, said("I want to lead")]
 
 
+def test_only_what_is_new_can_be_read(store: Store) -> None:
+    store.create(ROW, {}, HELLO, START)
+    store.append("s1", 2, [said("one"), said("two")], LATER)
+    assert [event.seq for event in store.load("s1", 3)] == [4]
+    assert store.load("s1", 4) == ()
+    with pytest.raises(UnknownSession):
+        store.load("s2", 4)
+
+
 def test_a_session_may_begin_without_events(store: Store) -> None:
     store.create(ROW, {}, [], START)
     assert store.load("s1") == ()

@@ -4,13 +4,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from engine.errors import ConcurrentTurn, HandholdError
-from engine.service import Talk
+from engine.service import Service, Talk
 from ui import tab
-from ui.announcer import announce
+from ui.change import change_drawer
 from ui.dock import GO_ON, UNDO, draw_chips, draw_dock, draw_progress, draw_undo, plan_drawer
+from ui.follow import follow, pressed
 from ui.plan_panel import draw_plan
 from ui.talks import Desk, find, in_memory, today
 from ui.transcript import draw_transcript, newest_line
+from ui.wording import as_said
 
 MOVED = "This talk has gone on in another tab. Here is how it stands now; your answer was not taken."
 IN_MEMORY = "This talk is kept in memory only. It is gone when it is done or when Handhold stops."
@@ -51,17 +53,21 @@ def _running(desk: Desk) -> None:
     draw_progress(dock.bar, talk)
     clicked = (UNDO if draw_undo(dock.undo, talk) else None) or draw_chips(replies, talk)
     typed = st.chat_input("Write your answer", key=tab.BOX, submit_mode="disable")
-    said = _meant(desk, typed, clicked)
+    said = _meant(desk, typed, clicked or dock.command)
     if said:
         talk = _say(desk, said)
+    else:
+        talk = _judged(desk)
+    if talk is not desk.talk:
         draw_progress(dock.bar, talk)
         draw_undo(dock.undo, talk)
-    if said or clicked:
+    if talk is not desk.talk or clicked:
         draw_chips(replies, talk)
     tab.remember_drawn(talk)
     _draw(talk, chat, side, "plan", note=IN_MEMORY if in_memory(desk.service) else "")
     if dock.plan_wanted and not said:
         plan_drawer(talk)
+    _change_wanted(desk.service, talk)
 
 
 def _meant(desk: Desk, typed: str | None, clicked: str | None) -> str | None:
@@ -92,6 +98,27 @@ def _say(desk: Desk, words: str) -> Talk:
     return talk
 
 
+def _judged(desk: Desk) -> Talk:
+    """The talk after a press on "Not so", "Yes" or "No" beside what was understood; the same talk when there was none."""
+    asked = pressed()
+    if asked is None or asked["what"] not in ("dispute", "confirm"):
+        return desk.talk
+    try:
+        return desk.service.judge(desk.talk, int(asked["turn"]), asked["act"], today(), holds=asked["what"] == "confirm")
+    except ValueError:
+        return desk.talk  # pressed twice, or the turn has been taken back meanwhile
+    except ConcurrentTurn:
+        tab.hand_back("", MOVED)
+    except HandholdError as error:
+        tab.hand_back("", f"That could not be stored, nothing else is lost. {error}")
+
+
+def _change_wanted(service: Service, talk: Talk) -> None:
+    asked = pressed()
+    if asked is not None and asked["what"] == "change":
+        change_drawer(service, talk, asked["need"], int(asked["item"]) if asked.get("item") else None)
+
+
 def _over(desk: Desk) -> None:
     """A talk that has ended. What is to leave nothing is deleted first and then drawn a last time."""
     talk = desk.talk
@@ -108,6 +135,7 @@ def _over(desk: Desk) -> None:
             desk.service.resume(talk, today())
             st.rerun()
         _start_another()
+    _change_wanted(desk.service, talk)
 
 
 def _deleted(talk: Talk) -> None:
@@ -131,14 +159,13 @@ def _columns() -> tuple[DeltaGenerator, DeltaGenerator]:
 def _draw(talk: Talk, chat: DeltaGenerator, side: DeltaGenerator, place: str, note: str = "") -> None:
     """What was said, and the plan beside it. `place` names the plan's box for the style sheet."""
     with chat:
-        st.title(talk.guide.flow.title, anchor=False)
+        st.title(as_said(talk.guide.flow.title), anchor=False)
         if note:
             st.markdown(f":material/visibility_off: :small[{note}]")
         draw_transcript(talk)
-        announce(newest_line(talk), talk.session.turn, ended=talk.session.ended is not None)
+        follow(newest_line(talk), talk.session.turn, ended=talk.session.ended is not None)
     with side.container(key=place, border=True):
-        st.header("Your plan" if talk.session.ready else "Your plan so far", anchor=False)
-        draw_plan(talk, place)
+        draw_plan(talk, place, "Your plan" if talk.session.ready else "Your plan so far")
 
 
 def _nothing_here(session_id: str | None) -> None:

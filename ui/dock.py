@@ -18,6 +18,16 @@ UNDO = "undo"
 GO_ON = "go-on"
 """Pressed, not typed: takes up a talk that was stopped."""
 
+COMMANDS = {
+    "Pause here": "pause",
+    "Where are we?": "where are we?",
+    "What I have said so far": "summary",
+    "Ask it another way": "repeat",
+    "Skip this question": "skip",
+    "What I can type": "help",
+}
+"""What the menu offers, and the command that it types for the person."""
+
 _FIXED = {"recap": ("Nothing to add",), "confirm": ("Yes", "No")}
 _SETTLED = ("met", "thin", "skipped")
 
@@ -28,17 +38,20 @@ class Dock:
 
     bar: DeltaGenerator
     undo: DeltaGenerator
+    command: str | None
     plan_wanted: bool
 
 
 def draw_dock() -> Dock:
-    """The line above the answer box, still empty but for the Plan button."""
+    """The line above the answer box, still empty but for the menu and the Plan button."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False, key="dock"):
         bar = st.empty()
         with st.container(horizontal=True, width="content", gap="small", wrap=False):
             undo = st.empty()
+            picked = st.menu_button("More", list(COMMANDS), icon=":material/more_horiz:", type="tertiary", key="more")
             with st.container(key="open-plan", width="content"):
-                return Dock(bar, undo, st.button("Plan", icon=":material/list_alt:", type="tertiary"))
+                wanted = st.button("Plan", icon=":material/list_alt:", type="tertiary")
+    return Dock(bar, undo, COMMANDS.get(picked or ""), wanted)
 
 
 def draw_progress(place: DeltaGenerator, talk: Talk) -> None:
@@ -101,4 +114,4 @@ def quick_replies(talk: Talk) -> list[str]:
 @st.dialog("Your plan so far", position="right")
 def plan_drawer(talk: Talk) -> None:
     """The plan on a phone, where there is no room beside the talk."""
-    draw_plan(talk, "drawer")
+    draw_plan(talk, "drawer", "")

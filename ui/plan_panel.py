@@ -1,73 +1,105 @@
-"""Draws the plan as it grows, and hands it out as a file."""
+"""Draws the plan as it grows: each line with the turn it was said in and a way to change it, and the plan as a file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import streamlit as st
 
 from engine.documents.as_json import plan_as_json
 from engine.documents.markdown import plan_as_markdown
-from engine.plan.plan import Action, Line, Plan
+from engine.plan.plan import Action, Plan
 from engine.service import Talk
 from engine.talk.echo import plain
-from ui.wording import as_said
+from engine.talk.guards import action_need
+from ui import markup
 
 LONGEST = 400
 """Characters of one line on the screen; the files hold every word."""
+PARTS = ("when", "how", "success_sign", "if_then")
 
 
-def draw_plan(talk: Talk, place: str) -> None:
+def draw_plan(talk: Talk, place: str, title: str) -> None:
     """The plan so far, and its files, on top once the talk is over. `place` tells apart the places of a page that show a plan."""
-    plan, words, over = talk.plan(), talk.guide.lines["plan"], talk.session.ended is not None
+    over = talk.session.ended is not None
     if over:
         _files(talk, place)
-    with st.container(gap="xsmall"):
-        for number, action in enumerate(plan.actions, 1):
-            _titled(f"{number}. {as_said(action.what, LONGEST)}", _action(talk, action), ":material/task_alt:")
-        _sections(talk, plan, words["thin_mark"])
-        _titled("Kept for later", _parked(plan, words["waiting"]), ":material/bookmark:")
-        _titled(words["others"], [as_said(one.text, LONGEST) for one in plan.others], ":material/group:")
-        _titled("Left out", [f"{as_said(one.title)}: {as_said(one.reason, LONGEST)}" for one in plan.skipped], "")
+    st.html(f'<section class="hh-plan" aria-label="{markup.text(title)}">{plan_as_html(talk, title)}</section>')
     if not over:
         _files(talk, place)
 
 
-def _sections(talk: Talk, plan: Plan, thin: str) -> None:
+def plan_as_html(talk: Talk, title: str) -> str:
+    """The plan as one piece of HTML."""
+    plan, words = talk.plan(), talk.guide.lines["plan"]
+    parts = [f"<h2>{markup.text(title)}</h2>" if title else ""]
+    parts += [_action(talk, number, action) for number, action in enumerate(plan.actions, 1)]
+    parts += _sections(talk, plan, words["thin_mark"])
+    ideas = [_said(one.text, one.turn, one.decision or words["waiting"]) for one in plan.parked]
+    parts.append(_group("Kept for later", ideas, "bookmark"))
+    parts.append(_group(words["others"], [_said(one.text, one.turn) for one in plan.others], "group"))
+    parts.append(_group(words["notes"], [_said(one.text, one.turn) for one in plan.notes], "sticky_note_2"))
+    parts.append(_group("Left out", [_line(one.title, one.reason) for one in plan.skipped], ""))
+    return "".join(parts)
+
+
+def _sections(talk: Talk, plan: Plan, thin: str) -> Iterator[str]:
     """While the talk runs only the step it is in stands open, so that the newest line is always in sight."""
     running, ahead = talk.session.ended is None, []
     for step, (title, lines) in zip(talk.guide.flow.steps, plan.sections, strict=True):
         if not lines:
             ahead.append(title)
-        elif running:
-            with st.expander(as_said(title), expanded=step.id == talk.session.step, type="compact"):
-                st.markdown("  \n".join(_section(lines, thin)))
-        else:
-            _titled(as_said(title), _section(lines, thin), "")
-    if ahead:
-        st.markdown(f":small[Not discussed yet: {as_said(', '.join(ahead))}]")
+            continue
+        mark = {True: f" <em>({markup.text(thin)})</em>", False: ""}
+        drawn = [_line(one.title, one.words, mark[one.thin], _tools(talk, one.title, one.need, None, one.turns)) for one in lines]
+        opened = " open" if not running or step.id == talk.session.step else ""
+        yield f'<details class="hh-part"{opened}><summary>{markup.text(title)}</summary><ul>{"".join(drawn)}</ul></details>'
+    if ahead and running:
+        yield f'<p class="hh-ahead">Not discussed yet: {markup.text(", ".join(ahead))}</p>'
 
 
-def _titled(title: str, lines: list[str], icon: str) -> None:
-    if lines:
-        st.markdown(f"{icon} **{title}**  \n".lstrip() + "  \n".join(lines))
+def _group(title: str, items: Sequence[str], glyph: str) -> str:
+    head = f"<h3>{markup.icon(glyph) if glyph else ''}{markup.text(title)}</h3>"
+    return f"{head}<ul>{''.join(items)}</ul>" if items else ""
 
 
-def _section(lines: tuple[Line, ...], thin: str) -> list[str]:
-    marks = {True: f" *({thin})*", False: ""}
-    return [f":small[{as_said(one.title)}:] {as_said(one.words, LONGEST)}{marks[one.thin]}" for one in lines]
+def _line(label: str, words: str, mark: str = "", tools: str = "") -> str:
+    return f"<li><small>{markup.text(label)}:</small> <span dir=\"auto\">{markup.text(words, LONGEST)}</span>{mark}{tools}</li>"
 
 
-def _action(talk: Talk, action: Action) -> list[str]:
+def _said(words: str, turn: int, mark: str = "") -> str:
+    note = f" <small>({markup.text(mark)})</small>" if mark else ""
+    return f'<li><span dir="auto">{markup.text(words, LONGEST)}</span>{note}{_turns(words, (turn,))}</li>'
+
+
+def _action(talk: Talk, number: int, action: Action) -> str:
     words, speech = talk.guide.lines["plan"], talk.guide.speech
-    parts = [(words["when"], plain(action.when, speech) if action.when else words["no_day"])]
-    told = ((words["how"], action.how), (words["success_sign"], action.success_sign), (words["if_then"], action.if_then))
-    parts += [(label, value) for label, value in told if value]
-    return [f":small[{as_said(label)}:] {as_said(value, LONGEST)}" for label, value in parts]
+    needs = {need.plan: need for _, need in talk.guide.flow.needs() if need.per and need.plan}
+    collecting = action_need(talk.guide.flow)
+    told = {"when": plain(action.when, speech) if action.when else words["no_day"], "how": action.how}
+    told |= {"success_sign": action.success_sign, "if_then": action.if_then}
+    lines = []
+    for part in PARTS:
+        need, value = needs.get(part), told[part]
+        if value and need is not None:
+            fact = talk.session.fact(need.id, number)
+            lines.append(_line(words[part], value, "", _tools(talk, words[part], need.id, number, fact.turns if fact else ())))
+    fact = talk.session.fact(collecting.id, number) if collecting else None
+    tools = _tools(talk, action.what, collecting.id if collecting else "", number, fact.turns if fact else ())
+    what = f'<h3>{markup.icon("task_alt")}<span dir="auto">{number}. {markup.text(action.what, LONGEST)}</span>{tools}</h3>'
+    return f'{what}<ul>{"".join(lines)}</ul>'
 
 
-def _parked(plan: Plan, waiting: str) -> list[str]:
-    return [f"{as_said(one.text, LONGEST)} :small[({as_said(one.decision or waiting)})]" for one in plan.parked]
+def _tools(talk: Talk, label: str, need: str, item: int | None, turns: Sequence[int]) -> str:
+    """The turns that a line came from, and a button to change it while there is something to change."""
+    change = ""
+    if need and turns and not talk.session.stopped and talk.session.ended in (None, "done"):
+        change = markup.press("Change", "change", f"Change {label}", need=need, item=item)
+    return f'<span class="hh-tools">{_turns(label, turns)}{change}</span>'
+
+
+def _turns(label: str, turns: Sequence[int]) -> str:
+    return "".join(markup.press(f"turn {one}", "turn", f"Show where you said it: {label}, turn {one}", turn=one) for one in turns[-1:])
 
 
 def _files(talk: Talk, place: str) -> None:

@@ -1,4 +1,6 @@
-"""The Start screen: what this is and is not, where words are kept, and the doors to a new or an earlier talk."""
+"""The Start screen: what this is and is not, for whom, where words are kept, and the doors to a new or an earlier talk."""
+
+from pathlib import Path
 
 import streamlit as st
 
@@ -14,23 +16,27 @@ FIRST_CHOICE = "career_talk"
 SHOWN_FIRST = 6
 STATES = {"done": "plan finished", "unfinished": "not finished", "red_flag": "stopped"}
 
+BEFOREHAND = (Path(__file__).parent / "beforehand.md").read_text(encoding="utf-8")
+WHAT_IT_IS = (
+    "Handhold asks, you think aloud. Seven steps lead from the work that draws you to a short plan in your own words: "
+    "what you want, what you bring, what is missing, how you will know that you are getting there, and what you will do. "
+    "It takes half an hour to an hour, and you can stop and come back whenever you like."
+)
+
 
 def screen() -> None:
     """Draw the page."""
     with st.container(key="start"):
         st.title("Think through your next step at work", anchor=False)
-        st.markdown(
-            "Handhold asks, you think aloud. Seven steps lead from the work that draws you to a short plan in your own "
-            "words. It takes half an hour to an hour, and you can stop and come back whenever you like."
-        )
+        st.markdown(WHAT_IT_IS)
         try:
             service = keeping()
         except HandholdError as error:
-            st.error(f"Talks cannot be kept at present. {error}", icon=":material/error:")
+            st.error(f"Talks cannot be kept at present. {as_said(str(error))}", icon=":material/error:")
             return
         _doors(service)
-        _said_beforehand()
         _earlier(service)
+        _said_beforehand()
 
 
 def _doors(service: Service) -> None:
@@ -43,7 +49,7 @@ def _doors(service: Service) -> None:
         try:
             session_id = begin(flow, keep=keep)
         except HandholdError as error:
-            st.error(f"The talk cannot start. {error}", icon=":material/error:")
+            st.error(f"The talk cannot start. {as_said(str(error))}", icon=":material/error:")
             return
         _open(session_id)
 
@@ -51,11 +57,11 @@ def _doors(service: Service) -> None:
 def _kept_where() -> None:
     """Said before the first word is typed."""
     if place():
-        st.markdown("**What is kept, and where.** All that is said goes into one file on the computer that runs Handhold:")
+        st.markdown("**What is kept, and where.** All that is said goes into one file on the computer that runs Handhold, nowhere else:")
         st.code(place(), language=None, wrap_lines=True)
         st.markdown(
-            "Nothing goes anywhere else. With **Start and keep nothing** the talk stays in memory: it is gone when it is done "
-            "or when Handhold stops, so save your plan first."
+            "With **Start and keep nothing** the talk stays in memory: it is gone when it is done or when Handhold stops, so save your "
+            "plan first."
         )
     else:
         st.markdown(
@@ -73,17 +79,10 @@ def _flow(service: Service) -> str:
 
 
 def _said_beforehand() -> None:
-    with st.container(border=True):
-        st.markdown(
-            "**What it is.** A talk with yourself, led by questions: what you want, what you bring, what is missing, and what "
-            "you will do. Ideas that come early are kept for later.\n\n"
-            "**What it is not.** Not a person, no advice, no therapy, no test of you. Nobody is told what you say. The plan is "
-            "yours and no agreement: nobody promises a role, pay or a date in it.\n\n"
-            "**Who decides.** Written rules that anybody can read. There is no language model, and nothing is sent over the "
-            "internet.\n\n"
-            "**What is never kept.** If you write of danger to yourself or others, the talk stops, shows places to turn to, "
-            "and does not store those words."
-        )
+    for part in BEFOREHAND.split("## ")[1:]:
+        title, text = part.split("\n", 1)
+        st.header(title, anchor=False)
+        st.markdown(text)
 
 
 def _earlier(service: Service) -> None:

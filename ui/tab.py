@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -11,7 +12,7 @@ import streamlit as st
 from engine.service import Talk
 
 BOX = "say"
-_SHOWN, _DRAWN, _DRAFT, _GONE, _CLICK, _SLIPS = "talk", "drawn", "draft", "gone", "click", "slips"
+_SHOWN, _DRAWN, _DRAFT, _GONE, _CLICK, _SLIPS, _SEALED = "talk", "drawn", "draft", "gone", "click", "slips", "sealed"
 _TOO_SOON = 0.35
 """Seconds: a second click within this time was aimed at the question before."""
 
@@ -36,7 +37,7 @@ def shown_id() -> str | None:
 
 def show(session_id: str | None) -> None:
     """Turn to another talk, or to none."""
-    for key in (_SHOWN, _DRAWN, _DRAFT, _GONE, _CLICK):
+    for key in (_SHOWN, _DRAWN, _DRAFT, _GONE, _CLICK, _SEALED):
         st.session_state.pop(key, None)
     if session_id:
         st.session_state[_SHOWN] = session_id
@@ -51,6 +52,11 @@ def drawn_turn(talk: Talk) -> int | None:
 def remember_drawn(talk: Talk) -> None:
     """Note what this tab shows now."""
     st.session_state[_DRAWN] = (talk.session.id, talk.seq, talk.session.turn)
+
+
+def forget_drawn() -> None:
+    """This tab itself has moved the talk on outside of a turn: nothing that it drew is out of date."""
+    st.session_state.pop(_DRAWN, None)
 
 
 def hand_back(words: str, notice: str) -> NoReturn:
@@ -82,6 +88,15 @@ def click_counts() -> bool:
 def chip_key(turn: int) -> str:
     """The key of the quick replies of a turn. A slipped click gets them a new one, or their choice would be read again later."""
     return f"chip-{turn}-{st.session_state.get(_SLIPS, 0)}"
+
+
+def sealed(mark: tuple[object, ...], draw: Callable[[], str]) -> str:
+    """A piece of the page that is drawn anew only when what it depends on changes; its place is the mark's second part."""
+    kept: dict[object, tuple[tuple[object, ...], str]] = st.session_state.setdefault(_SEALED, {})
+    before = kept.get(mark[1])
+    if before is None or before[0] != mark:
+        before = kept[mark[1]] = (mark, draw())
+    return before[1]
 
 
 def keep_on_screen(talk: Talk) -> None:

@@ -1,64 +1,122 @@
-"""Draws what was said: the coach's lines with what was kept for later and why it asks, and the person's own words."""
+"""Draws what was said. Earlier turns are sealed: HTML that stays the same from turn to turn and costs next to nothing."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
 from engine.service import Talk
+from engine.talk.events import GuardHeld
 from engine.talk.session import Idea, Utterance
-from ui.wording import as_coached, as_said, as_spoken
+from ui import markup, tab
+from ui.understood import understood
 
-COACH, PERSON = "Coach", "You"
 LONGEST_CHIP = 90
+OPEN = 4
+"""Lines at the end that are never sealed: the newest two turns, which can still be acted upon."""
+BLOCKS = (400, 40)
+"""Lines are sealed in whole blocks: a block changes once in so many lines, all others are sent as they were."""
 
 
 def draw_transcript(talk: Talk) -> None:
-    """The whole talk without what was taken back, each step under its own line."""
-    session, steps = talk.session, talk.guide.flow.steps
-    said = [one for one in session.transcript if not one.retracted]
-    places = {step.id: number for number, step in enumerate(steps, 1)}
-    step = ""
-    for place, one in enumerate(said):
-        if one.speaker == "coach" and one.step != step and one.step in places:
-            step = one.step
-            st.markdown(f":small[**Step {places[step]} of {len(steps)}** · {as_said(steps[places[step] - 1].title)}]")
-        if one.speaker == "coach":
-            _coach(talk, one, last=place == len(said) - 1)
-        else:
-            _person(one)
+    """The whole talk without what was taken back, each step under its own heading."""
+    lines = [one for one in talk.session.transcript if not one.retracted]
+    begin = 0
+    for size in BLOCKS:
+        end = max(begin, (len(lines) - OPEN) // size * size)
+        if end > begin:
+            st.html(tab.sealed(_mark(talk, begin, end), lambda b=begin, e=end: _block(talk, lines, b, e)))
+        begin = end
+    st.html(_block(talk, lines, begin, len(lines), newest=True))
 
 
 def newest_line(talk: Talk) -> str:
     """The coach's last line in plain text."""
-    lines = [one.text for one in talk.session.transcript if one.speaker == "coach" and not one.retracted]
-    return as_spoken(lines[-1] or "") if lines else ""
+    found = (one.text for one in reversed(talk.session.transcript) if one.speaker == "coach" and not one.retracted)
+    return markup.spoken(next(found, None) or "")
 
 
-def _person(said: Utterance) -> None:
-    with st.container(horizontal_alignment="right"), st.chat_message(PERSON, avatar=":material/person:", width="content"):
-        if said.text is None:
-            st.markdown(":small[*Not stored.*]")
-        else:
-            st.text(said.text)
+def _mark(talk: Talk, begin: int, end: int) -> tuple[object, ...]:
+    """What a sealed block depends on; the transcript only grows, but turns can be taken back and ideas be decided on."""
+    session = talk.session
+    gone = len(session.transcript) - sum(not one.retracted for one in session.transcript)
+    return (session.id, begin, end, gone, len(session.parked), len(session.waiting()), bool(session.ended))
 
 
-def _coach(talk: Talk, said: Utterance, *, last: bool) -> None:
-    with st.chat_message(COACH, avatar=":material/forum:"):
-        st.markdown(as_coached(said.text or ""))
-        for idea in talk.session.parked:
-            if idea.turn == said.turn:
-                _kept(talk, idea)
-        if last:
-            _why(talk)
+def _block(talk: Talk, lines: Sequence[Utterance], begin: int, end: int, *, newest: bool = False) -> str:
+    label = "The talk" if newest else "Earlier in the talk"
+    inside = "".join(_drawn(talk, lines, begin, end, newest=newest))
+    return f'<section class="hh-talk{"" if newest else " hh-sealed"}" aria-label="{label}">{inside}</section>'
 
 
-def _kept(talk: Talk, idea: Idea) -> None:
+def _drawn(talk: Talk, lines: Sequence[Utterance], begin: int, end: int, *, newest: bool) -> Iterator[str]:
+    steps = talk.guide.flow.steps
+    places = {step.id: number for number, step in enumerate(steps, 1)}
+    step = next((one.step for one in reversed(lines[:begin]) if one.speaker == "coach" and one.step in places), "")
+    ideas: dict[int, list[Idea]] = {}
+    for idea in talk.session.parked:
+        ideas.setdefault(idea.turn, []).append(idea)
+    held = {one.turn: one for one in _since(talk, lines[begin].turn if begin < len(lines) else 0, lines[end - 1].turn)}
+    answered = next((place for place in range(end - 1, -1, -1) if lines[place].speaker == "person"), -1) if newest else -1
+    for place in range(begin, end):
+        one = lines[place]
+        if one.speaker == "person":
+            yield _person(one, understood(talk, one.turn) if place == answered else "")
+            continue
+        if one.step != step and one.step in places:
+            step = one.step
+            title = markup.text(steps[places[step] - 1].title)
+            yield f'<h2 class="hh-step"><b>Step {places[step]} of {len(steps)}</b> · {title}</h2>'
+        beneath = [_kept(talk, idea, held.get(one.turn)) for idea in ideas.get(one.turn, ())]
+        if one.turn in held and not beneath:
+            beneath = [markup.fold("What is still open here", _unmet(held[one.turn]), "checklist")]
+        if newest and place == end - 1:
+            beneath.append(_why(talk))
+        yield _coach(one, "".join(beneath))
+
+
+def _since(talk: Talk, first: int, last: int) -> Iterator[GuardHeld]:
+    for event in reversed(talk.session.events):
+        if event.turn < first:
+            return
+        if isinstance(event, GuardHeld) and event.turn <= last:
+            yield event
+
+
+def _person(said: Utterance, beneath: str) -> str:
+    words = "<em>Not stored.</em>" if said.text is None else markup.said(said.text)
+    about = f'id="turn-{said.turn}" data-turn="{said.turn}" data-speaker="person" aria-label="You"'
+    return f'<article class="hh-turn hh-you" {about}><div class="hh-words" dir="auto">{words}</div></article>{beneath}'
+
+
+def _coach(said: Utterance, beneath: str) -> str:
+    under = f'<div class="hh-beneath">{beneath}</div>' if beneath else ""
+    about = f'id="coach-{said.turn}" data-turn="{said.turn}" data-speaker="coach" aria-label="Coach"'
+    words = f'<div class="hh-words">{markup.coached(said.text or "")}</div>'
+    return f'<article class="hh-turn hh-coach" {about}>{markup.icon("forum")}<div>{words}{under}</div></article>'
+
+
+def _kept(talk: Talk, idea: Idea, held: GuardHeld | None) -> str:
     later = next((step.title for step in talk.guide.flow.steps if step.solutions_from), "later")
-    st.badge(f"Kept for {as_said(later)}: {as_said(idea.text, LONGEST_CHIP)}", icon=":material/bookmark:", color="orange")
+    chip = f'<span class="hh-chip">{markup.icon("bookmark")}Kept for {markup.text(later)}: {markup.text(idea.text, LONGEST_CHIP)}</span>'
+    reasons = list(talk.guide.lines["not_now"].values())
+    why = reasons[idea.turn % len(reasons)].replace("$step", later)
+    body = f"<p>{markup.text(why)}</p>{_unmet(held) if held else ''}"
+    if not idea.decision and talk.session.ended is None:
+        name = f"That is no idea to keep: {idea.text[:LONGEST_CHIP]}"
+        body += markup.press("That is no idea to keep", "dispute", name, turn=idea.turn, act="solution")
+    return chip + markup.fold("Why not now?", body, "help")
 
 
-def _why(talk: Talk) -> None:
+def _unmet(held: GuardHeld) -> str:
+    """Every open need of the step with its reason, in the author's words."""
+    needs = "".join(f"<li>{markup.text(one['question'])} <small>{markup.text(one['reason'])}</small></li>" for one in held.unmet)
+    return f"<ul>{needs}</ul>"
+
+
+def _why(talk: Talk) -> str:
     waits = talk.session.awaiting
     if talk.session.ended is None and waits and waits.kind == "ask" and waits.need:
-        with st.expander("Why we ask", icon=":material/help:", type="compact", key=f"why-{talk.session.turn}"):
-            st.markdown(as_coached(talk.guide.flow.need(waits.need).why))
+        return markup.fold("Why we ask", f"<p>{markup.text(talk.guide.flow.need(waits.need).why)}</p>", "help")
+    return ""

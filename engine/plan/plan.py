@@ -96,8 +96,9 @@ def build_plan(guide: Guide, session: Session) -> Plan:
         if need.plan and need.per is None:
             fields[need.plan] = (*fields.get(need.plan, ()), *_lines(guide, session, (need,)))
     left: dict[str, list[Left]] = {"thin": [], "skipped": [], "open": []}
+    still = open_needs(flow, session)
     for _, need in flow.needs():
-        for state, reason in _left(guide, session, need):
+        for state, reason in _left(guide, session, need, still):
             left[state].append(Left(need.id, need.title, reason))
     return Plan(
         session.id, flow.plan_title, flow.plan_note, flow.flow, session.ready, session.guards, session.warned, sections, fields,
@@ -117,9 +118,9 @@ def _lines(guide: Guide, session: Session, needs: tuple[Need, ...]) -> Iterator[
         yield Line(need.id, need.title, fact.value, shown(guide, need, fact.value), fact.turns, state == "thin")
 
 
-def _left(guide: Guide, session: Session, need: Need) -> Iterator[tuple[str, str]]:
+def _left(guide: Guide, session: Session, need: Need, still: frozenset[str]) -> Iterator[tuple[str, str]]:
     state = status(guide.flow, session, need)
-    if state == "open" and need.id in open_needs(guide.flow, session):
+    if need.id in still:
         yield "open", ""
     if need.per:
         states = [session.state(need.id, item) for item in range(1, action_count(guide.flow, session) + 1)]

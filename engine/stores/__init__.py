@@ -71,8 +71,8 @@ class Store(Protocol):
         the turn survives a killed process. UnknownSession; ConcurrentTurn when `after` is not the last seq (any more).
         """
 
-    def load(self, session: str) -> tuple[StoredEvent, ...]:
-        """All events in order of seq, 1, 2, 3 and so on. UnknownSession."""
+    def load(self, session: str, after: int = 0) -> tuple[StoredEvent, ...]:
+        """The events beyond seq `after` in order of seq, 1, 2, 3 and so on: all of them for 0. UnknownSession."""
 
     def content(self, hash: str) -> str:
         """The text kept under this hash. UnknownName when no session keeps it."""

@@ -60,11 +60,11 @@ class MemoryStore:
             end = kept.row.ended if ended is None else storable(ended) or None
             kept.row = replace(kept.row, touched=at, turns=kept.row.turns + turns, ended=end)
 
-    def load(self, session: str) -> tuple[StoredEvent, ...]:
+    def load(self, session: str, after: int = 0) -> tuple[StoredEvent, ...]:
         """See `Store.load`."""
         with self._lock:
-            events = tuple(self._find(session).events)
-        return tuple(StoredEvent(seq, at, decode(text)) for seq, (at, text) in enumerate(events, start=1))
+            events = tuple(self._find(session).events[after:])
+        return tuple(StoredEvent(seq, at, decode(text)) for seq, (at, text) in enumerate(events, start=after + 1))
 
     def content(self, hash: str) -> str:
         """See `Store.content`."""

@@ -114,10 +114,10 @@ class SqliteStore:
             if ended is not None:
                 db.execute("UPDATE sessions SET ended = ? WHERE id = ?", (storable(ended) or None, key))
 
-    def load(self, session: str) -> tuple[StoredEvent, ...]:
+    def load(self, session: str, after: int = 0) -> tuple[StoredEvent, ...]:
         """See `Store.load`."""
-        sql = "SELECT seq, at, payload FROM events WHERE session = ? ORDER BY seq"
-        found = self._select(sql, storable(session))
+        sql = "SELECT seq, at, payload FROM events WHERE session = ? AND seq > ? ORDER BY seq"
+        found = self._select(sql, storable(session), after)
         if not found:
             self.row(session)
         return tuple(StoredEvent(seq, at, decode(text)) for seq, at, text in found)
@@ -167,7 +167,7 @@ class SqliteStore:
             # A deletion that was killed half-way left its words in the log.
             _emptied_wal(db)
 
-    def _select(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
+    def _select(self, sql: str, *values: str | int) -> list[tuple[Any, ...]]:
         # All rows at once: a cursor left open would hold back the wiping of deleted pages.
         with self._using() as db:
             return db.execute(sql, values).fetchall()

@@ -9,11 +9,14 @@ from __future__ import annotations
 from datetime import date
 
 from engine.language.reading import SURE
+from engine.language.reading import Act as ReadAct
 from engine.language.understand import understand
+from engine.talk import hindsight
 from engine.talk.ask import next_question
 from engine.talk.draft import Draft
 from engine.talk.events import (
     ActRecognized,
+    ActUnsure,
     AssistantUttered,
     Event,
     Guards,
@@ -59,13 +62,17 @@ def respond(guide: Guide, session: Session, text: str, today: date) -> tuple[Eve
         _red_flag(draft)
     else:
         draft.add(UserUttered(draft.turn, today.isoformat(), text))
-        draft.add(*(
-            ActRecognized(draft.turn, act.act, act.rule, [list(span) for span in act.spans], act.confidence, act.command)
-            for act in said.reading.acts if act.confidence >= SURE
-        ))  # fmt: skip
+        draft.add(*(_read(draft.turn, act) for act in said.reading.acts))
         next(rule for rule in RULES if rule.when(draft)).then(draft)
     _check(draft)
     return tuple(draft.events)
+
+
+def _read(turn: int, act: ReadAct) -> Event:
+    spans = [list(span) for span in act.spans]
+    if act.confidence < SURE:
+        return ActUnsure(turn, act.act, act.rule, spans, act.confidence)
+    return ActRecognized(turn, act.act, act.rule, spans, act.confidence, act.command)
 
 
 def resume(guide: Guide, session: Session, today: date) -> tuple[Event, ...]:
@@ -76,6 +83,46 @@ def resume(guide: Guide, session: Session, today: date) -> tuple[Event, ...]:
     draft.add(SessionResumed(draft.turn))
     draft.open_with("resume")
     next_question(draft)
+    return tuple(draft.events)
+
+
+def judge(guide: Guide, session: Session, turn: int, act: str, today: date, *, holds: bool) -> tuple[Event, ...]:
+    """The events after the person said that their words of `turn` are (`holds`) or are not that act.
+
+    Raises ValueError when the talk has ended or was stopped, when nothing the person said counts in that turn, or when it
+    was said before.
+    """
+    said = session.said_in(turn)
+    known = session.judged.get((turn, act)) is holds
+    if session.ended is not None or session.stopped or known or said is None or said.text is None:
+        raise ValueError("there is nothing to judge")
+    draft = Draft(guide, session, today, None, session.turn + 1)
+    (hindsight.confirm if holds else hindsight.dispute)(draft, turn, act)
+    _check(draft)
+    return tuple(draft.events)
+
+
+def foresee(guide: Guide, session: Session, need: str, item: int | None, text: str, today: date) -> hindsight.Change:
+    """What it would do to change the answer to `need` to `text`. KeyError for a need that the flow does not have."""
+    draft = Draft(guide, session, today, understand(text, guide.language, today), session.turn + 1)
+    return hindsight.foresee(draft, guide.flow.need(need), item)
+
+
+def change(guide: Guide, session: Session, need: str, item: int | None, text: str, today: date) -> tuple[Event, ...]:
+    """The events of one turn in which the answer to `need` becomes `text`; what it would reset has been shown before.
+
+    Raises ValueError when there is no such answer, the words do not answer it, or the talk is stopped.
+    """
+    said = understand(text, guide.language, today)
+    draft = Draft(guide, session, today, said, session.turn + 1)
+    wanted = guide.flow.need(need)
+    if session.stopped or session.ended in ("unfinished", "red_flag") or not hindsight.changeable(draft, wanted, item):
+        raise ValueError(f"there is no answer to '{need}' to change")
+    if said.has("red_flag"):
+        _red_flag(draft)
+    else:
+        hindsight.change(draft, wanted, item)
+    _check(draft)
     return tuple(draft.events)
 
 

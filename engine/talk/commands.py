@@ -11,6 +11,8 @@ from engine.talk.ask import finish, gathered, hold, next_question, recap, same_q
 from engine.talk.collect import VOICED, close_actions
 from engine.talk.draft import Draft
 from engine.talk.events import (
+    ActConfirmed,
+    ActDisputed,
     ActionsClosed,
     FinishAsked,
     NeedReopened,
@@ -257,14 +259,14 @@ def _undo(draft: Draft) -> None:
 def _last_effective(session: Session) -> int | None:
     """The last turn, not taken back yet, in which the person's words changed something."""
     gone = {event.retracted for event in session.events if isinstance(event, TurnRetracted)}
-    idle = ("UserUttered", "ActRecognized", "AssistantUttered", "GuardHeld", "TurnRetracted")
+    idle = ("UserUttered", "ActRecognized", "ActUnsure", "AssistantUttered", "GuardHeld", "TurnRetracted")
     for turn in range(session.turn, 0, -1):
         if turn in gone:
             continue
         kinds = [event for event in session.events if event.turn == turn]
         if any(isinstance(event, TurnRetracted) for event in kinds):
             continue
-        spoke = any(isinstance(event, UserUttered) and event.text for event in kinds)
+        spoke = any(isinstance(event, ActDisputed | ActConfirmed) or (isinstance(event, UserUttered) and event.text) for event in kinds)
         if spoke and any(type(event).__name__ not in idle for event in kinds):
             return turn
     return None

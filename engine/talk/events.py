@@ -59,6 +59,35 @@ class ActRecognized:
 
 
 @dataclass(frozen=True, slots=True)
+class ActUnsure:
+    """A dialogue act that may be there: its confidence is under 0.5, nothing follows from it, and the screen asks."""
+
+    turn: int
+    act: str
+    rule: str
+    spans: Spans
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ActDisputed:
+    """The person says that what they said in the turn `disputed` was no such act. It no longer counts."""
+
+    turn: int
+    disputed: int
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActConfirmed:
+    """The person says that what they said in the turn `confirmed` was this act after all. It counts from now on."""
+
+    turn: int
+    confirmed: int
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyWeighed:
     """How a reply stood to the need it was to close, and why."""
 
@@ -71,13 +100,14 @@ class ReplyWeighed:
 
 @dataclass(frozen=True, slots=True)
 class SlotFilled:
-    """A fact was kept."""
+    """A fact was kept. `source` is the turn that it was said in, where that is an earlier one."""
 
     turn: int
     slot: str
     value: Value
     need: str
     item: int | None = None
+    source: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +167,12 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Unparked:
-    """A parked idea came back and the person decided."""
+    """A parked idea came back and the person decided; `struck` when they say that it never was one."""
 
     turn: int
     text: str
     decision: str
+    struck: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +309,8 @@ class SessionEnded:
 
 
 Event = (
-    SessionStarted | SessionResumed | UserUttered | ActRecognized | ReplyWeighed | SlotFilled | NeedMet | NeedThin
+    SessionStarted | SessionResumed | UserUttered | ActRecognized | ActUnsure | ActDisputed | ActConfirmed
+    | ReplyWeighed | SlotFilled | NeedMet | NeedThin
     | NeedSkipped | NeedReopened | SkipAsked | Parked | Unparked | OthersNoted | NoteKept | ActionsClosed | GuardHeld
     | StepEntered | RecapShown | AssistantUttered | RevisionOffered | RevisionDropped | AnswerRevised | FinishAsked
     | TurnRetracted | RedFlagRaised | PlanReady | SessionEnded

@@ -71,6 +71,12 @@ COACH_BANKS: Mapping[str, str] = {
     "annoyed": "somebody is cross with the talk: what they may do",
     "leaving": "somebody says goodbye in the middle; leads back to the open question",
     "already_said": "somebody says that they have answered already; another wording follows",
+    "not_now": "beside a kept idea on the screen: why it has to wait; $step",
+    "acts": "what the screen calls each act of the person, by the act's name",
+    "not_an_idea": "what became of a parked idea that the person says was none",
+    "dispute": "the person says that earlier words were no such act; the open question follows",
+    "dispute_taken": "the same, and the words are now taken as the answer they were meant as",
+    "confirmed": "the person says that earlier words were what the rules were not sure of",
     "again": "leads into a question for which no other wording is left",
 }
 """Every bank of lines that the coach needs beside the flow's own, and what each is for."""

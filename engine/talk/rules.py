@@ -17,6 +17,8 @@ STEERING = frozenset({"finish", "next", "undo", "skip", "park", "revise", "back"
 """Commands that move the talk, in words that may also be an answer."""
 YES_WORDS = 5
 """Content words up to which a yes to a recap is just that, whatever else it sounds like."""
+BESIDE_QUESTION = 3
+"""Content words beside a question to the coach from which on words that answer the open need are taken for an answer."""
 BESIDE_COMMAND = 9
 """Content words beside a command from which on the words are taken for an answer that only sounds like one."""
 
@@ -40,8 +42,10 @@ def _stronger_than_command(draft: Draft) -> bool:
         return True
     if draft.before.offer is not None and said.command == "undo":
         return True
-    if draft.need is None or said.command not in STEERING:
+    if draft.need is None:
         return False
+    if said.command not in STEERING:
+        return said.has(*draft.need.answer.signs) and said.strength(frozenset({"command"})) >= BESIDE_QUESTION
     if said.has(VOICED) and said.command != "park":
         return True
     if draft.need.answer.type == "actions" and (awaiting.item or 1) > 1 and said.command in ("finish", "next", "pause"):

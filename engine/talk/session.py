@@ -94,6 +94,7 @@ class Session:
     others: tuple[tuple[str, int], ...] = ()
     notes: tuple[tuple[str, str, int], ...] = ()
     actions_closed: bool = False
+    judged: Mapping[tuple[int, str], bool] = field(default_factory=dict)
     transcript: tuple[Utterance, ...] = ()
     lines: frozenset[str] = frozenset()
     entered: tuple[str, ...] = ()
@@ -116,6 +117,19 @@ class Session:
     def fact(self, need: str, item: int | None = None) -> Fact | None:
         """What is known for a need, or None."""
         return self.facts.get((need, item))
+
+    def said_in(self, turn: int) -> Utterance | None:
+        """What the person said in a turn that still counts; None when they said nothing there or took it back."""
+        found = (one for one in reversed(self.transcript) if one.turn == turn and one.speaker == "person")
+        return next((one for one in found if not one.retracted), None)
+
+    def of_turn(self, turn: int) -> tuple[Event, ...]:
+        """The events of one turn. The later the turn, the faster."""
+        first = last = len(self.events)
+        while first and self.events[first - 1].turn >= turn:
+            first -= 1
+            last = last if self.events[first].turn == turn else first
+        return self.events[first:last]
 
     def waiting(self) -> tuple[Idea, ...]:
         """Parked ideas about which nothing is decided yet."""
@@ -157,7 +171,7 @@ def evolve(session: Session, event: Event, retracted: bool = False) -> Session:
             return replace(session, transcript=(*session.transcript, said), finishing=False)
         case ev.AssistantUttered():
             return _coach_said(session, event)
-        case ev.ActRecognized():
+        case ev.ActRecognized() | ev.ActUnsure():
             return session
         case ev.GuardHeld():
             return replace(session, warned=session.warned or event.mode != "hold")
@@ -166,7 +180,10 @@ def evolve(session: Session, event: Event, retracted: bool = False) -> Session:
             return replace(session, step=event.step, entered=entered)
         case ev.RecapShown():
             return replace(session, recapped=session.recapped | {event.step})
-        case ev.Parked() | ev.Unparked() | ev.OthersNoted() | ev.NoteKept() | ev.ActionsClosed():
+        case (
+            ev.Parked() | ev.Unparked() | ev.OthersNoted() | ev.NoteKept() | ev.ActionsClosed() | ev.ActDisputed()
+            | ev.ActConfirmed()
+        ):  # fmt: skip
             return _kept(session, event)
         case ev.RevisionOffered() | ev.RevisionDropped() | ev.AnswerRevised() | ev.FinishAsked() | ev.TurnRetracted():
             return _steered(session, event)
@@ -223,7 +240,9 @@ def _coach_said(session: Session, event: ev.AssistantUttered) -> Session:
     )
 
 
-Kept = ev.Parked | ev.Unparked | ev.OthersNoted | ev.NoteKept | ev.ActionsClosed
+Kept = (
+    ev.Parked | ev.Unparked | ev.OthersNoted | ev.NoteKept | ev.ActionsClosed | ev.ActDisputed | ev.ActConfirmed
+)  # fmt: skip
 
 
 def _kept(session: Session, event: Kept) -> Session:
@@ -234,7 +253,7 @@ def _kept(session: Session, event: Kept) -> Session:
             ideas = list(session.parked)
             for place, idea in enumerate(ideas):
                 if idea.text == event.text and not idea.decision:
-                    ideas[place] = replace(idea, decision=event.decision)
+                    ideas[place : place + 1] = [] if event.struck else [replace(idea, decision=event.decision)]
                     break
             return replace(session, parked=tuple(ideas))
         case ev.OthersNoted():
@@ -243,6 +262,10 @@ def _kept(session: Session, event: Kept) -> Session:
             return replace(session, notes=(*session.notes, (event.step, event.text, event.turn)))
         case ev.ActionsClosed():
             return replace(session, actions_closed=True)
+        case ev.ActDisputed():
+            return replace(session, judged={**session.judged, (event.disputed, event.act): False})
+        case ev.ActConfirmed():
+            return replace(session, judged={**session.judged, (event.confirmed, event.act): True})
 
 
 Steering = ev.RevisionOffered | ev.RevisionDropped | ev.AnswerRevised | ev.FinishAsked | ev.TurnRetracted
@@ -272,7 +295,8 @@ def _need_changed(session: Session, event: Changed) -> Session:
         case ev.SlotFilled():
             old = session.facts.get(key)
             earlier = old.turns if old else ()
-            turns = earlier if event.turn in earlier else (*earlier, event.turn)
+            said = event.source or event.turn
+            turns = earlier if said in earlier else (*earlier, said)
             return replace(session, facts={**session.facts, key: Fact(event.value, turns)})
         case ev.ReplyWeighed():
             failed = before.failed + (event.verdict in ("half", "evasion") and event.because != "question_back")

@@ -22,6 +22,8 @@ ASIDE_WORDS = 3
 """Content words beside an aside from which on a reply is more than one."""
 LONGEST_TALK = 480
 """Minutes; more than a working day is no time for a talk."""
+WHOLE_STORY = 6
+"""Content words from which on a reply that shows all that is asked for is no joke, whatever single words it has."""
 SIGN_WORDS = 2
 """Content words beside which a sign counts, where a full answer takes four or more: a bare "because" is no reason."""
 
@@ -55,7 +57,8 @@ def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
     """
     if at.asides:
         said = replace(said, names=said.names - ({"question_back"} if at.asides < MOST_ASIDES else {"question_back", "aside"}))
-    if said.has("aside") and "aside" not in need.answer.allow and said.strength(frozenset({"aside"})) < ASIDE_WORDS:
+    told = said.strength() >= WHOLE_STORY and said.has(*need.answer.signs)
+    if said.has("aside") and "aside" not in need.answer.allow and said.strength(frozenset({"aside"})) < ASIDE_WORDS and not told:
         return Weighed("aside", "aside")
     if isinstance(at.known, str) and at.failed and said.has("yes", "agree") and said.strength() < 3 and need.answer.not_:
         # The earlier reply was sent back to be confirmed, and this confirms it.
@@ -117,7 +120,8 @@ def _text(answer: Answer, said: Understood) -> Weighed:
     if sign and bare and said.strength():
         return Weighed("half", f"bare_{sign}", value)
     sign = None if bare else sign
-    contradicted = shown and set(answer.not_) & said.names and beside < max(answer.words, 3) and sign not in answer.require
+    whole = sign and answer.require and said.has(*answer.require) and said.strength() >= WHOLE_STORY
+    contradicted = shown and set(answer.not_) & said.names and beside < max(answer.words, 3) and sign not in answer.require and not whole
     if sign and not contradicted:
         return Weighed("full", sign, value)
     if shown and beside < max(answer.words, 6 if shown == "question_back" else 3):

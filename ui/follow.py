@@ -1,0 +1,26 @@
+"""The one piece of script in the page: follows the talk, reads it out, and reports which button in it was pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+
+_KEY = "follow"
+_HTML = '<div class="hh-announcer" role="status" aria-live="polite"></div><div class="hh-offline" role="alert" hidden></div>'
+_SCRIPT = (Path(__file__).parent / "follow.js").read_text(encoding="utf-8")
+
+_follow = st.components.v2.component("handhold_follow", html=_HTML, js=_SCRIPT, isolate_styles=False)
+
+
+def follow(text: str, turn: int, *, ended: bool) -> None:
+    """Have `text` read out once for this turn and bring it into sight; an ended talk has its plan below it."""
+    _follow(data={"text": text, "turn": f"{turn} {ended}", "ended": ended}, key=_KEY, on_pressed_change=lambda: None)
+
+
+def pressed() -> Mapping[str, str] | None:
+    """The button inside the talk or the plan that brought about this run: `what` it does, and its data. None for none."""
+    state = st.session_state.get(_KEY)
+    found = state.get("pressed") if state is not None else None
+    return found if isinstance(found, Mapping) else None
