@@ -47,6 +47,22 @@ def read(text: str) -> DateReading:
         ("the morra", date(2027, 1, 14)),
         ("cob Thurs", date(2027, 1, 14)),
         ("half ten Thursday", date(2027, 1, 14)),
+        ("today week", date(2027, 1, 20)),
+        ("this day fortnight", date(2027, 1, 27)),
+        ("Sat week", date(2027, 1, 23)),
+        ("a month on Monday", date(2027, 2, 18)),
+        ("a week this Thursday", date(2027, 1, 21)),
+        ("Thursday in a fortnight", date(2027, 1, 28)),
+        ("in two Mondays' time", date(2027, 1, 25)),
+        ("within a fortnight of Easter", date(2027, 4, 11)),
+        ("three days before the end of March", date(2027, 3, 28)),
+        ("the last Tuesday before Easter", date(2027, 3, 23)),
+        ("the Wednesday of the week after next", date(2027, 1, 27)),
+        ("Tuesday w/c 8 Feb", date(2027, 2, 9)),
+        ("EOP Friday", date(2027, 1, 15)),
+        ("Friday 22nd, by noon", date(2027, 1, 22)),
+        ("before the month is out", date(2027, 1, 31)),
+        ("when I am back on the 25th", date(2027, 1, 25)),
     ],
 )
 def test_a_day_counted_from_today_is_found(phrase: str, expected: date) -> None:
@@ -71,6 +87,16 @@ def test_a_day_counted_from_today_is_found(phrase: str, expected: date) -> None:
         ("Monday, 1 March 2027", date(2027, 3, 1)),
         ("the 4th of next month", date(2027, 2, 4)),
         ("29 Feb", date(2028, 2, 29)),
+        ("2/19/2027", date(2027, 2, 19)),
+        ("due 4/30", date(2027, 4, 30)),
+        ("9/Jun/2027", date(2027, 6, 9)),
+        ("27-2", date(2027, 2, 27)),
+        ("the twenty-ninth", date(2027, 1, 29)),
+        ("17th next month", date(2027, 2, 17)),
+        ("tues 2nd", date(2027, 2, 2)),
+        ("5 Ferbuary", date(2027, 2, 5)),
+        ("9th Aprill", date(2027, 4, 9)),
+        ("thurzday", date(2027, 1, 14)),
     ],
 )
 def test_a_day_with_its_number_is_found_day_first(phrase: str, expected: date) -> None:
@@ -93,6 +119,15 @@ def test_a_day_with_its_number_is_found_day_first(phrase: str, expected: date) -
         ("end of Feb", date(2027, 2, 28)),
         ("by the end of the second quarter", date(2027, 6, 30)),
         ("month end", date(2027, 1, 31)),
+        ("EOM March", date(2027, 3, 31)),
+        ("midweek next week", date(2027, 1, 20)),
+        ("end of the month after next", date(2027, 3, 31)),
+        ("start of the tax year", date(2027, 4, 6)),
+        ("start of the month", date(2027, 2, 1)),
+        ("the bank holiday", date(2027, 3, 26)),
+        ("bank holiday Monday", date(2027, 3, 29)),
+        ("first bank holiday in May", date(2027, 5, 3)),
+        ("Trinity Sunday", date(2027, 5, 23)),
         ("end of 2029", date(2029, 12, 31)),
         ("beginning of 2029", date(2029, 1, 1)),
     ],
@@ -122,6 +157,23 @@ def test_a_feast_or_the_edge_of_a_period_is_a_day(phrase: str, expected: date) -
         ("between the 6th and the 8th of April", date(2027, 4, 6), date(2027, 4, 8)),
         ("April to June", date(2027, 4, 1), date(2027, 6, 30)),
         ("Thursday or Friday", date(2027, 1, 14), date(2027, 1, 15)),
+        ("Thursday, Friday or Saturday", date(2027, 1, 14), date(2027, 1, 16)),
+        ("4, 5 or 6 Feb", date(2027, 2, 4), date(2027, 2, 6)),
+        ("Feb 4-6", date(2027, 2, 4), date(2027, 2, 6)),
+        ("28/2-3/3", date(2027, 2, 28), date(2027, 3, 3)),
+        ("this week or next", date(2027, 1, 11), date(2027, 1, 24)),
+        ("not next week but the week after", date(2027, 1, 25), date(2027, 1, 31)),
+        ("w/c 8th", date(2027, 2, 8), date(2027, 2, 14)),
+        ("weekend of the 6th", date(2027, 2, 6), date(2027, 2, 7)),
+        ("in the next day or two", date(2027, 1, 14), date(2027, 1, 15)),
+        ("03/2027", date(2027, 3, 1), date(2027, 3, 31)),
+        ("FY28", date(2027, 4, 1), date(2028, 3, 31)),
+        ("the 2027/28 tax year", date(2027, 4, 6), date(2028, 4, 5)),
+        ("Q2 28", date(2028, 4, 1), date(2028, 6, 30)),
+        ("Q1 of the next financial year", date(2027, 4, 1), date(2027, 6, 30)),
+        ("the last quarter of the year", date(2027, 10, 1), date(2027, 12, 31)),
+        ("first week of the new year", date(2028, 1, 1), date(2028, 1, 7)),
+        ("the back end of March", date(2027, 3, 20), date(2027, 3, 31)),
     ],
 )
 def test_a_stretch_of_time_keeps_both_its_ends(phrase: str, start: date, end: date) -> None:
@@ -138,6 +190,12 @@ def test_a_stretch_of_time_keeps_both_its_ends(phrase: str, start: date, end: da
         "around Diwali",
         "by the end of the secondment",
         "at our next catch-up",
+        "over the Easter hols",
+        "once I've finished the course",
+        "when we next speak",
+        "before she goes on maternity leave",
+        "when probation is over",
+        "the Thursday after the workshop",
     ],
 )
 def test_what_hangs_on_an_event_has_no_calendar_day(phrase: str) -> None:
@@ -157,6 +215,11 @@ def test_what_hangs_on_an_event_has_no_calendar_day(phrase: str) -> None:
         "the first Tuesday of every month",
         "on a Sunday",
         "four calls a month",
+        "every Thursday until Easter",
+        "each Monday and Friday",
+        "every other week starting 1 February",
+        "every bank holiday",
+        "twice a term",
     ],
 )
 def test_what_comes_back_is_recurring(phrase: str) -> None:
@@ -195,6 +258,19 @@ def test_what_comes_back_is_recurring(phrase: str) -> None:
         "yesterday",
         "we'd rather not",
         "first, third and fourth",
+        "the Easter eggs are hidden",
+        "a Thursday person",
+        "her Sunday shoes",
+        "a week of march past rehearsals",
+        "April, my cousin, called",
+        "Q3 was unclear",
+        "H2 headings",
+        "on 3/4 occasions",
+        "in 2040 words",
+        "a 2 day course",
+        "in the spring of her life",
+        "at the end of the day it's people",
+        "an ice cream sundae",
         "",
     ],
 )
@@ -210,6 +286,22 @@ def test_a_deadline_beats_another_day() -> None:
 def test_a_correction_beats_what_it_corrects() -> None:
     reading = read("By Friday. No, sorry, make that Tuesday.")
     assert (reading.day(), reading.corrects) == (date(2027, 1, 19), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Begin on 2 February, finished by the 19th", date(2027, 2, 19)),
+        ("Kick-off 25 Jan, finish 5 Feb", date(2027, 2, 5)),
+        ("It was the 4th, now the 9th", date(2027, 2, 9)),
+        ("by the 20th - scrap that - the 22nd", date(2027, 1, 22)),
+        ("Friday, well, Monday at the latest", date(2027, 1, 18)),
+        ("Thursday (28 Jan)", date(2027, 1, 28)),
+        ("logged 2027-02-03T09:15", date(2027, 2, 3)),
+    ],
+)
+def test_of_two_days_the_one_that_holds_counts(text: str, expected: date) -> None:
+    assert read(text).day() == expected
 
 
 def test_a_day_beats_an_event() -> None:
@@ -252,18 +344,12 @@ def test_any_text_is_read_without_a_crash_and_spans_lie_inside(text: str) -> Non
         last = reading.span[1]
 
 
-@given(
-    st.lists(
-        st.sampled_from([*sorted(WORDS.phrases), "31", "2027", "15/02", "9999", ",", "29", "99", "Q", "-"]), max_size=14
-    )
-)
+@given(st.lists(st.sampled_from([*sorted(WORDS.phrases), "31", "2027", "15/02", "9999", ",", "29", "99", "Q", "-"]), max_size=14))
 @settings(deadline=None, max_examples=500)
 def test_any_heap_of_date_words_is_read_without_a_crash(heap: list[str]) -> None:
     text = " ".join(heap)
     for day in (date.min, TODAY, date.max):
-        assert all(
-            text[slice(*reading.span)] == reading.words for reading in find_dates(text, day, WORDS) if reading.span
-        )
+        assert all(text[slice(*reading.span)] == reading.words for reading in find_dates(text, day, WORDS) if reading.span)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Nd", "No", "Nl"]), max_size=120))
@@ -273,14 +359,12 @@ def test_text_without_figures_or_known_words_holds_no_date(text: str) -> None:
     assert known or find_dates(text, TODAY, WORDS) == ()
 
 
-@pytest.mark.parametrize(
-    "piece", ["a week after ", "cop the ", "1/", "5", "the next ", "friday or ", "two ", "end of the "]
-)
+@pytest.mark.parametrize("piece", ["a week after ", "cop the ", "1/", "5", "the next ", "friday or ", "two ", "end of the "])
 def test_twice_the_text_takes_about_twice_as_long(piece: str) -> None:
     def seconds(length: int) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         find_dates((piece * length)[:length], TODAY, WORDS)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(2_000)
     assert min(seconds(20_000) for _ in range(2)) < 8 * min(seconds(5_000) for _ in range(3)) + 0.05
@@ -328,9 +412,7 @@ def test_a_mark_from_nought_to_ten_is_read(text: str, mark: float | None) -> Non
     assert find_number(text, WORDS) == mark
 
 
-@pytest.mark.parametrize(
-    "broken", [{}, {**DATA, "seasons": []}, {**DATA, "numbers": {"one": "many"}}, {**DATA, "roles": {"in": [True]}}]
-)
+@pytest.mark.parametrize("broken", [{}, {**DATA, "seasons": []}, {**DATA, "numbers": {"one": "many"}}, {**DATA, "roles": {"in": [True]}}])
 def test_a_broken_vocabulary_is_refused(broken: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="date vocabulary"):
         DateWords.from_data(broken)

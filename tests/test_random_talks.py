@@ -82,7 +82,10 @@ class Reference:
             case ev.Parked():
                 self.ideas.append([one.text, ""])
             case ev.Unparked():
-                next(idea for idea in self.ideas if idea[0] == one.text and not idea[1])[1] = one.decision
+                idea = next(idea for idea in self.ideas if idea[0] == one.text and not idea[1])
+                idea[1] = one.decision
+                if one.struck:
+                    self.ideas.remove(idea)
             case ev.ActionsClosed():
                 self.closed = True
             case ev.StepEntered():
@@ -180,7 +183,8 @@ def check_waiting(flow: Flow, before: Session, events: tuple[Event, ...], after:
         assert after.skipping in (None, pending), "the reason for a skip is waited for, but the coach asks something else"
         assert after.offer or after.revising in (None, pending), "new words for an answer are waited for, but the coach asks something else"
     said = next((one.text for one in events if isinstance(one, ev.UserUttered)), None)
-    if before.awaiting and before.awaiting.kind in ("recap", "confirm") and said in ADDS_NOTHING:
+    replied = not any(isinstance(one, ev.AnswerRevised) for one in events)
+    if before.awaiting and before.awaiting.kind in ("recap", "confirm") and said in ADDS_NOTHING and replied:
         assert shown["need"] is not None or shown["kind"] in ("done", "confirm") or before.awaiting.kind == "confirm", "a yes to a recap led to no question"
 
 
@@ -266,7 +270,7 @@ class Walk:
 
     def __init__(self, service: Service, dice: random.Random, guards: Guards) -> None:
         self.service, self.dice, self.guards = service, dice, guards
-        self.turns = self.reloads = self.forks = self.done = 0
+        self.turns = self.reloads = self.forks = self.looks = self.done = 0
         self.talk = self.fresh()
 
     def fresh(self) -> Kept:
@@ -284,6 +288,8 @@ class Walk:
             return
         if session.ended is not None or (session.stopped and self.dice.random() < 0.3):
             after = self.service.resume(self.talk, TODAY)
+        elif self.dice.random() < 0.06 and (looked_back := self.look_back(session)):
+            after = looked_back
         else:
             text = huge(self.dice) if self.dice.random() < 0.0015 else utterance(self.dice, session, self.talk.guide)
             after = self.service.say(self.talk, text, TODAY)
@@ -296,9 +302,31 @@ class Walk:
         if self.turns % 20 == 0:
             self.reload()
 
+    def look_back(self, session: Session) -> Kept | None:
+        """Dispute or confirm a reading, or change an answer; None where there is nothing of the kind."""
+        try:
+            if self.dice.random() < 0.5 and session.facts:
+                (need, item), _ = self.dice.choice(sorted(session.facts.items(), key=str))
+                words = utterance(self.dice, session, self.talk.guide)
+                reset = {one.id for one in self.service.foresee(self.talk, need, item, words, TODAY).reset}
+                after = self.service.change(self.talk, need, item, words, TODAY)
+                opened = {one.need for one in after.session.of_turn(after.session.turn) if isinstance(one, ev.NeedReopened)}
+                assert opened <= reset, "a change opens what was shown before, and nothing else"
+            else:
+                read = [one for one in session.events if isinstance(one, ev.ActRecognized | ev.ActUnsure | ev.ReplyWeighed)]
+                one = self.dice.choice(read)
+                act = one.because if isinstance(one, ev.ReplyWeighed) else one.act
+                after = self.service.judge(self.talk, one.turn, self.dice.choice([act, "solution"]), TODAY, holds=self.dice.random() < 0.3)
+        except (ValueError, IndexError):
+            assert self.service.open(self.talk.session.id) == self.talk, "what is refused leaves no trace"
+            return None
+        self.looks += 1
+        return after
+
     def reload(self) -> None:
         """What the store hands back is the talk, and a plan can be made of it."""
-        stored = self.service.open(self.talk.session.id)
+        stored = Service(self.service.store, self.service.library).open(self.talk.session.id)
+        assert self.service.open(self.talk.session.id).session == stored.session
         assert stored.session == self.talk.session
         assert stored.seq == self.talk.seq
         check_plan(stored)
@@ -333,6 +361,7 @@ def test_ten_thousand_random_turns(library: Library, tmp_path: Path, guards: Gua
     store.close()
     assert walk.reloads >= RANDOM_TURNS * share / 21
     assert walk.forks
+    assert walk.looks >= RANDOM_TURNS * share / 100
     assert walk.done, "no talk of the walk reached its plan, so its end was not walked"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html import escape
 
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
@@ -50,6 +51,16 @@ def press(label: str, what: str, name: str = "", **data: str | int | None) -> st
     given = "".join(f' data-{key}="{escape(str(value))}"' for key, value in data.items() if value is not None)
     spoken_name = f' aria-label="{escape(name)}"' if name else ""
     return f'<button type="button" class="hh-press" data-press="{what}"{given}{spoken_name}>{escape(label)}</button>'
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """HTML for the page that is drawn as it stands: the page would go through a plain string line by line, in every turn."""
+
+    body: str
+
+    def _repr_html_(self) -> str:
+        return self.body
 
 
 def fold(label: str, body: str, glyph: str = "") -> str:

@@ -24,7 +24,7 @@ def draw_plan(talk: Talk, place: str, title: str) -> None:
     over = talk.session.ended is not None
     if over:
         _files(talk, place)
-    st.html(f'<section class="hh-plan" aria-label="{markup.text(title)}">{plan_as_html(talk, title)}</section>')
+    st.html(markup.Html(f'<section class="hh-plan" aria-label="{markup.text(title)}">{plan_as_html(talk, title)}</section>'))
     if not over:
         _files(talk, place)
 

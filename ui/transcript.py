@@ -26,9 +26,9 @@ def draw_transcript(talk: Talk) -> None:
     for size in BLOCKS:
         end = max(begin, (len(lines) - OPEN) // size * size)
         if end > begin:
-            st.html(tab.sealed(_mark(talk, begin, end), lambda b=begin, e=end: _block(talk, lines, b, e)))
+            st.html(markup.Html(tab.sealed(_mark(talk, begin, end), lambda b=begin, e=end: _block(talk, lines, b, e))))
         begin = end
-    st.html(_block(talk, lines, begin, len(lines), newest=True))
+    st.html(markup.Html(_block(talk, lines, begin, len(lines), newest=True)))
 
 
 def newest_line(talk: Talk) -> str:
