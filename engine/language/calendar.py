@@ -121,6 +121,29 @@ def coming_from_easter(today: date, offset: int) -> date:
     return found if found >= today else easter_day(year + 1) + timedelta(days=offset)
 
 
+def bank_holidays(year: int) -> tuple[date, ...]:
+    """The bank holidays of England and Wales in order, with the days given instead of those on a weekend.
+
+    Raises ValueError outside 1583 to 4099.
+    """
+    found = [easter_day(year) + timedelta(days=offset) for offset in (-2, 1)]
+    for month, nth in ((5, 1), (5, -1), (8, -1)):
+        monday = nth_weekday(month_days(year, month), 0, nth)
+        found += [monday] if monday else []
+    for month, number in ((1, 1), (12, 25), (12, 26)):
+        day = date(year, month, number)
+        while day.weekday() >= SATURDAY or day in found:
+            day += timedelta(days=1)
+        found.append(day)
+    return tuple(sorted(found))
+
+
+def coming_bank_holiday(today: date, weekday: int | None) -> date | None:
+    """The next bank holiday after today (on that weekday if one is given), if any soon. Raises ValueError (see above)."""
+    days = (day for year in range(today.year, today.year + 8) for day in bank_holidays(year))
+    return next((day for day in days if day > today and weekday in (None, day.weekday())), None)
+
+
 def early(days: Days, grain: str) -> Days:
     """The first part of a week, month or longer stretch."""
     first = days[0]

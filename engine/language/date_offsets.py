@@ -1,16 +1,20 @@
-"""Dates counted from another day: in two weeks, a week on Monday, the Friday after Easter; spans between two dates."""
+"""Dates counted from another day: in two weeks, a week on Monday, the Friday after Easter."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from engine.language import calendar
-from engine.language.amounts import UNITS, Length, length_at
+from engine.language.amounts import UNITS, Length, length_at, number_at
 from engine.language.calendar import add_length
-from engine.language.date_days import DAYS, day
-from engine.language.date_parts import PARTS, part
-from engine.language.date_scan import Hit, Reader, Scan, best, longest, one_day, reader, stretch
-from engine.language.date_spans import PERIODS, period, unit_days
+from engine.language.date_days import day
+from engine.language.date_parts import part
+from engine.language.date_scan import Hit, Reader, Scan, longest, one_day, reader, stretch
+from engine.language.date_spans import period, unit_days
+from engine.language.date_words import Line
+
+_HIGHEST: Final = 12
+"""Up to which "the next month or so many" is read as a length."""
 
 
 def point(scan: Scan, place: int) -> Hit | None:
@@ -18,22 +22,10 @@ def point(scan: Scan, place: int) -> Hit | None:
     return longest([part(scan, place), day(scan, place), period(scan, place)])
 
 
-def dated(scan: Scan, place: int) -> Hit | None:
-    """Any calendar expression that starts here, joined with a second one where the two make a span."""
-    hit = _single(scan, place)
-    if hit is None or hit.kind not in ("date", "range"):
-        return hit
-    return _joined(scan, place, hit) or hit
-
-
-def _single(scan: Scan, place: int) -> Hit | None:
-    return longest([best(scan, place, _OFFSETS), point(scan, place)])
-
-
 def _past(scan: Scan, place: int) -> Hit | None:
     """Two years ago, since March, the last few months, back in June."""
     line = scan.line
-    if line.has(place, "since"):
+    if line.has(place, "since") and not line.has(place - 1, "returning"):
         hit = point(scan, place + 1)
         return Hit(hit.stop, "past") if hit else None
     start = line.skip(place, "the")
@@ -60,18 +52,52 @@ def _in_length(scan: Scan, place: int) -> Hit | None:
     if line.has(stop, "approx"):
         hedged, stop = True, stop + 1
     counted = length_at(line, stop)
-    if counted is None and coming and (unit := line.get(stop, "unit")) is not None and within:
-        counted = stop + 1, Length(1, 1, UNITS[unit])
+    if counted is None and coming and within:
+        counted = _bare_unit(line, stop)
     if counted is None or (over and not coming):
         return None
     stop, length = counted
     if length.unit in ("minute", "hour") and not (within or length.low >= 24):
         return None
+    if within and not line.has(place, "in") and line.has(stop, "of") and (base := _anchor(scan, stop + 1)):
+        return replace(_reached(scan, base[0], length, base[1], False), hedged=hedged)
+    if length == Length(1, 1, "day") and line.has(stop - 2, "a") and not (coming or line.has(stop, "quote", "time_word")):
+        return None  # "three meetings in a day"
     if line.has(stop, "of", "per", "a") or (line.has(stop, "unit") and not line.has(stop, "time_word")):
         return None
     few = line.has(stop - 2, "few")
     stop = line.skip(line.skip(line.skip(line.skip(stop, "quote"), "time_word"), "from"), "now")
     return replace(_reached(scan, stop, length, scan.today, over or (coming and few)), hedged=hedged or few)
+
+
+def _bare_unit(line: Line, place: int) -> tuple[int, Length] | None:
+    """The length in "the next week" and "the next day or two": next place and length."""
+    unit = line.get(place, "unit")
+    if unit is None or line.has(place, "many_units"):
+        return None
+    second = number_at(line, place + 2) if line.has(place + 1, "or") else None
+    if second is None or not 1 < second[2] <= _HIGHEST or line.get(second[0], "unit") is not None:
+        return place + 1, Length(1, 1, UNITS[unit])
+    return second[0], Length(1, second[2], UNITS[unit])
+
+
+def _anchor(scan: Scan, place: int) -> tuple[int, date] | None:
+    """The single day that is named here, be it a day or the end of a stretch: next place and day."""
+    hit = longest([day(scan, place), part(scan, place)])
+    if hit is None or hit.start is None or hit.start != hit.end or hit.kind == "past":
+        return None
+    return hit.stop, hit.start
+
+
+def _is_out(scan: Scan, place: int) -> Hit | None:
+    """Before the year is out, by the time the month ends: its last day."""
+    line = scan.line
+    unit = line.get(place + 1, "unit")
+    deadline = line.has(place - 1, "bound", "event_lead")
+    if unit is None or not deadline or not line.has(place, "the", "this") or not line.has(place + 2, "is_out"):
+        return None
+    days = unit_days(scan.today, UNITS[unit], 0)
+    return one_day(place + 3, days[1]) if days else None
 
 
 def _within_this(scan: Scan, place: int) -> Hit | None:
@@ -109,52 +135,76 @@ def _length_from(scan: Scan, place: int) -> Hit | None:
         return replace(_reached(scan, stop + 2, length, scan.today, False), hedged=start > place)
     back = line.has(stop, "before")
     linked = back or line.has(stop, "after", "from", "on")
-    if line.has(stop, "on") and length.unit not in ("week", "fortnight"):
+    if line.has(stop, "on") and length.unit not in ("week", "fortnight", "month"):
         return None
-    named = line.get(stop, "day_word") is not None or line.get(stop, "weekday") is not None
-    if not linked and (unit is not None or not named):
+    known = line.skip(stop, "this")
+    named = line.get(stop, "day_word") is not None or line.get(known, "weekday") is not None
+    if not linked and (not named or (unit is not None and length.unit != "fortnight")):
         return None
-    base = day(scan, stop + 1 if linked else stop)
-    if base is None or base.kind != "date" or base.start is None:
-        return None
-    return _reached(scan, base.stop, length, base.start, False, -1 if back else 1)
+    base = _anchor(scan, stop + 1 if linked else stop)
+    return _reached(scan, base[0], length, base[1], False, -1 if back else 1) if base else None
 
 
 def _neighbour(scan: Scan, place: int) -> Hit | None:
-    """The Friday after Easter, the week before Christmas, the weekend after 1 March."""
+    """The Friday after Easter, the last Monday before the 5th, the week before Christmas, the weekend after 1 March."""
     line = scan.line
     place = line.skip(place, "the")
+    nth = 1
+    if line.has(place, "last", "ordinal"):
+        nth, place = line.get(place, "ordinal") or 1, place + 1
     weekday, unit = line.get(place, "weekday"), line.get(place, "unit")
     back = line.has(place + 1, "before")
     if not (back or line.has(place + 1, "after")) or line.has(place + 1, "after_next"):
         return None
-    base = day(scan, place + 2)
-    if base is None or base.start is None or base.kind != "date":
+    base = _anchor(scan, place + 2)
+    if base is None:
         return None
-    found, step = base.start, -1 if back else 1
+    stop, found = base
+    step = -1 if back else 1
+    further = timedelta(days=7 * step * (nth - 1))
     if weekday is not None:
-        coming = calendar.coming_weekday(found, weekday)
-        return one_day(base.stop, calendar.coming_weekday(found - timedelta(days=8), weekday) if back else coming)
+        from_day = found - timedelta(days=8) if back else found
+        return one_day(stop, calendar.coming_weekday(from_day, weekday) + further)
     if unit is not None and UNITS[unit] == "week":
-        return stretch(scan, base.stop, calendar.week_days(found + timedelta(days=7 * step)), "week")
+        return stretch(scan, stop, calendar.week_days(found + timedelta(days=7 * step) + further), "week")
     if line.has(place, "weekend"):
-        saturday = calendar.coming_weekday(found - timedelta(days=8 if back else 0), calendar.SATURDAY)
-        return stretch(scan, base.stop, (saturday, saturday + timedelta(days=1)), "weekend")
+        saturday = calendar.coming_weekday(found - timedelta(days=8 if back else 0), calendar.SATURDAY) + further
+        return stretch(scan, stop, (saturday, saturday + timedelta(days=1)), "weekend")
     return None
 
 
-def _after_next(scan: Scan, place: int) -> Hit | None:
-    """The week, weekend, month or year after next."""
+def _weekdays_from_now(scan: Scan, place: int) -> Hit | None:
+    """Two Fridays from now, in three Mondays' time."""
+    line = scan.line
+    counted = number_at(line, line.skip(place, "in"))
+    weekday = line.get(counted[0], "weekdays") if counted else None
+    if counted is None or weekday is None or counted[1] != counted[2]:
+        return None
+    stop = line.skip(counted[0] + 1, "quote")
+    if line.has(stop, "time_word"):
+        stop += 1
+    elif line.has(stop, "from") and line.has(stop + 1, "now"):
+        stop += 2
+    else:
+        return None
+    return one_day(stop, calendar.coming_weekday(scan.today, weekday) + timedelta(days=7 * (round(counted[1]) - 1)))
+
+
+def _weekday_in_weeks(scan: Scan, place: int) -> Hit | None:
+    """Friday in a week, Monday in a fortnight, Tuesday of the week commencing 1 March."""
     line = scan.line
     place = line.skip(place, "the")
-    if not line.has(place + 1, "after_next"):
+    weekday = line.get(place, "weekday")
+    if weekday is None:
         return None
-    unit = line.get(place, "unit")
-    if line.has(place, "weekend"):
-        monday, sunday = calendar.week_days(scan.today + timedelta(days=14))
-        return Hit(place + 2, "range", monday + timedelta(days=calendar.SATURDAY), sunday, "weekend")
-    days = unit_days(scan.today, UNITS[unit], 2) if unit is not None else None
-    return Hit(place + 2, "range", days[0], days[1], UNITS[unit or 0]) if days else None
+    whole = _week_of(scan, line.skip(place + 1, "of", "in"))
+    if whole and whole.start and line.has(place + 1, "of", "in", "week_from", "the"):
+        return one_day(whole.stop, calendar.week_days(whole.start)[0] + timedelta(days=weekday))
+    counted = length_at(line, place + 2) if line.has(place + 1, "in") else None
+    if counted is None or counted[1].unit not in ("week", "fortnight"):
+        return None
+    stop = line.skip(line.skip(counted[0], "quote"), "time_word")
+    return _reached(scan, stop, counted[1], calendar.coming_weekday(scan.today, weekday), False)
 
 
 def _same_time(scan: Scan, place: int) -> Hit | None:
@@ -178,55 +228,36 @@ def _week_of(scan: Scan, place: int) -> Hit | None:
     sense = next((sense for sense in ("week_from", "week_to") if line.has(place, sense)), None)
     if sense is None and line.has(place, "week_word") and line.has(place + 1, "of"):
         sense, place = "week_of", place + 1
+    if sense is None and line.has(place, "weekend") and line.has(place + 1, "of", "on", "dash", "comma", "figure"):
+        sense, place = "weekend", place + (not line.has(place + 1, "figure"))
     if sense is None:
         return None
     base = day(scan, line.skip(place + 1, "on"))
-    if base is None or base.kind != "date" or base.start is None:
+    if base is None or base.start is None or not (base.kind == "date" or sense == "weekend"):
         return None
-    found = base.start
-    if sense == "week_of":
-        days = calendar.week_days(found)
-    elif sense == "week_from":
-        days = found, found + timedelta(days=6)
-    else:
-        days = found - timedelta(days=6), found
+    days = _week_by(sense, base.start)
     return Hit(base.stop, "range", days[0], days[1], "week")
 
 
-def _joined(scan: Scan, place: int, hit: Hit) -> Hit | None:
-    """Monday to Wednesday, between March and May, Tuesday or Wednesday: from the first day to the last."""
-    line = scan.line
-    between = line.has(place - 1, "between")
-    if not (line.has(hit.stop, "to", "dash", "or", "slash") or (between and line.has(hit.stop, "and"))):
-        return None
-    second = point(scan, hit.stop + 1)
-    if (
-        second is None
-        or second.kind not in ("date", "range")
-        or not (hit.start and hit.end and second.start and second.end)
-    ):
-        return None
-    end = second.end
-    if end < hit.start and not line.has(hit.stop, "or"):
-        if line.get(hit.stop + 1, "weekday") is not None:
-            end += timedelta(days=7)
-        elif second.grain in ("month", "season"):
-            end = calendar.month_days(end.year + 1, end.month)[1]
-    first, last = min(hit.start, end), max(hit.end, end)
-    if between and line.has(hit.stop, "and") and last < first:
-        return None
-    return Hit(second.stop, "range", first, last, "day", hit.hedged or second.hedged)
+def _week_by(sense: str, found: date) -> calendar.Days:
+    """The week or weekend that a day stands for: the one that holds it, begins with it or ends with it."""
+    if sense == "week_of":
+        return calendar.week_days(found)
+    if sense == "weekend":
+        saturday = calendar.week_days(found)[0] + timedelta(days=calendar.SATURDAY)
+        return saturday, saturday + timedelta(days=1)
+    return (found, found + timedelta(days=6)) if sense == "week_from" else (found - timedelta(days=6), found)
 
 
-_OFFSETS: Final[tuple[Reader, ...]] = (
-    reader("week_from week_to week_word", _week_of),
+OFFSETS: Final[tuple[Reader, ...]] = (
+    reader("week_from week_to week_word weekend", _week_of),
     reader("since last a number few figure", _past),
     reader("within over", _in_length),
-    reader("weekday unit weekend", _neighbour),
-    reader("unit weekend", _after_next),
+    reader("weekday unit weekend last ordinal", _neighbour),
+    reader("weekday", _weekday_in_weeks),
+    reader("in number figure", _weekdays_from_now),
+    reader("unit this", _is_out),
     reader("a number few figure approx unit", _length_from),
     reader("this_time", _same_time),
 )
-
-DATED: Final = (*_OFFSETS, *PARTS, *DAYS, *PERIODS)
-"""Everything that can open a calendar expression."""
+"""What reads a date that is counted from another."""

@@ -33,9 +33,34 @@ def _end_or_start(scan: Scan, place: int) -> Hit | None:
     bare = inside == begin + 1
     if bare and (which == "start" or (which == "end" and (hit.grain not in _LONG or line.has(inside, "the", "in")))):
         return None
-    if bare and which in ("early", "late", "middle") and line.has(inside, "the") and line.has(inside + 1, "unit"):
+    if (
+        bare
+        and " " not in line.key(begin)
+        and which in ("early", "late", "middle")
+        and line.has(inside, "the")
+        and line.has(inside + 1, "unit")
+    ):
         return None
+    if which == "start" and not line.has(line.skip(inside, "the"), "this"):
+        hit = _coming_start(scan, hit)
     return _cut(scan, hit, which, line.has(place - 1, "before") and hit.grain == "month")
+
+
+def _coming_start(scan: Scan, hit: Hit) -> Hit:
+    """The same stretch a year, a month or so later when its first day is already behind: "the start of the year"."""
+    if hit.start is None or hit.end is None or hit.start >= scan.today or hit.kind != "range":
+        return hit
+    if hit.grain == "week":
+        return replace(hit, start=hit.start + timedelta(days=7), end=hit.end + timedelta(days=7))
+    months = {"month": 1, "quarter": 3}.get(hit.grain, 12) if scan.line.has(hit.stop - 1, "unit") else 12
+    later = calendar.add_months(hit.start, months)
+    return replace(hit, start=later, end=calendar.add_months(later, 1))
+
+
+def cut_like(scan: Scan, place: int, whole: Hit, stop: int) -> Hit | None:
+    """The same part of `whole` (which ends before `stop`) that this line names: its end, its middle."""
+    which = next((sense for sense in ("end", "middle") if scan.line.has(place, sense)), None)
+    return _cut(scan, replace(whole, stop=stop), which, False) if which else None
 
 
 def _closed(scan: Scan, place: int) -> Hit | None:
@@ -43,11 +68,13 @@ def _closed(scan: Scan, place: int) -> Hit | None:
     hit = period(scan, place, inner=True)
     if hit is None or not scan.line.has(hit.stop, "end") or scan.line.has(hit.stop + 1, "of", "month", "unit"):
         return None
-    if hit.grain not in _LONG or (
-        not scan.line.has(place, "unit", "the", "financial_year", "tax_year") and not clear(scan, place)
-    ):
+    if hit.grain not in _LONG or (not scan.line.has(place, "unit", "the", "financial_year", "tax_year") and not clear(scan, place)):
         return None
-    return _cut(scan, replace(hit, stop=hit.stop + 1), "end", False)
+    stop, line = hit.stop + 1, scan.line
+    article = place if line.has(place, "the") else place - 1
+    if line.has(article, "the") and not line.pauses(stop) and not line.tokens[stop].senses and not line.has(article - 1, "bound"):
+        return None  # "the year-end figures"
+    return _cut(scan, replace(hit, stop=stop), "end", False)
 
 
 def _cut(scan: Scan, hit: Hit, which: str, open_front: bool) -> Hit | None:
@@ -118,9 +145,10 @@ def _counted(scan: Scan, place: int, nth: int, whole: calendar.Days) -> calendar
         return None if day is None else (day, day if weekday is not None else day + timedelta(days=1))
     unit = line.get(place, "unit")
     name = None if unit is None else UNITS[unit]
-    if name == "week":
-        start = last - timedelta(days=6) if nth < 0 else first + timedelta(days=7 * (nth - 1))
-        return (start, min(start + timedelta(days=6), last)) if start <= last else None
+    if name in ("week", "fortnight"):
+        size = 7 if name == "week" else 14
+        start = last - timedelta(days=size - 1) if nth < 0 else first + timedelta(days=size * (nth - 1))
+        return (start, min(start + timedelta(days=size - 1), last)) if start <= last else None
     if name == "month":
         start = calendar.add_months(first, nth - 1) if nth > 0 else date(last.year, last.month, 1)
         return calendar.month_days(start.year, start.month) if start <= last else None

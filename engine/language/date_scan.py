@@ -61,7 +61,29 @@ def best(scan: Scan, place: int, readers: tuple[Reader, ...]) -> Hit | None:
 
 def longest(hits: list[Hit | None]) -> Hit | None:
     """The hit that takes up most tokens; of equals the first."""
-    return max((hit for hit in hits if hit is not None), key=lambda hit: hit.stop, default=None)
+    found: Hit | None = None
+    for hit in hits:
+        if hit is not None and (found is None or hit.stop > found.stop):
+            found = hit
+    return found
+
+
+def describes(scan: Scan, place: int, name: int, stop: int) -> bool:
+    """Whether a name of a day only says what sort of thing comes next: "the Christmas cake", "a Sunday roast".
+
+    `place` is where the expression starts, `name` where the name itself stands and `stop` the word after it.
+    """
+    line = scan.line
+    if line.has(name - 1, "a", "owner") and not line.has(name - 1, "the"):
+        return True
+    if line.key(stop) == "." and line.glued(stop) and line.glued(stop + 1) and line.key(stop + 1).isalpha():
+        return True  # an address such as monday.example
+    if line.pauses(stop) or line.tokens[stop].senses:
+        return False
+    weekday = line.get(name, "weekday") is not None
+    if line.has(name - 1, "the"):
+        return not (weekday and line.has(name - 2, "bound", "figure_lead"))
+    return not weekday and name == place and not line.has(name - 1, "bound", "lead_in")
 
 
 def clear(scan: Scan, place: int) -> bool:
@@ -72,16 +94,22 @@ def clear(scan: Scan, place: int) -> bool:
     before = place - 1
     if line.has(place, "season") and line.has(before, "the"):
         before -= 1
-    if line.has(before, "lead_in") or (line.has(before, "month", "weekday") and not line.has(before, "unsure")):
+    if line.has(before, "lead_in", "close_of_day") and not (line.has(place, "season") and line.has(before, "loose_lead")):
+        return True
+    if line.has(before, "month", "weekday") and not line.has(before, "unsure"):
         return True
     alone = line.pauses(before) or line.has(before, "hedge", "correction")
+    if line.has(place, "name_too") and line.key(place + 1) == "," and line.has(place + 2, "the", "a"):
+        return False  # "June, my sister, ..."
     if alone and (line.pauses(place + 1) or line.has(place + 1, "hedge_after", "part_of_day", "hedge", "bound_after")):
+        return True
+    if line.has(place + 1, "week_word", "fortnight_word") and line.has(place, "weekday"):
         return True
     if line.has(place + 1, "part_of_day") and not line.has(place, "month", "season"):
         return True
     linked = ("or", "to", "and", "dash", "slash")
-    if (alone and line.has(place + 1, *linked) and line.has(place + 2, "month", "weekday")) or (
-        line.has(before, *linked) and line.has(before - 1, "month", "weekday")
+    if (alone and line.has(place + 1, *linked) and line.has(place + 2, "month", "weekday", "season")) or (
+        line.has(before, *linked) and line.has(before - 1, "month", "weekday", "season")
     ):
         return True
     raw, previous = line.tokens[place].raw, line.tokens[before].raw if before >= 0 else "."

@@ -1,4 +1,4 @@
-"""Stretches of the calendar: months, seasons, quarters, years, weeks, and what this, next and last make of them."""
+"""Stretches of the calendar: months, seasons and weeks, and what this, next and last make of them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,67 +8,27 @@ from typing import Final
 from engine.language import calendar
 from engine.language.amounts import UNITS
 from engine.language.calendar import Days
-from engine.language.date_scan import Hit, Scan, clear, longest, stretch
+from engine.language.date_scan import Hit, Scan, clear, longest
 from engine.language.date_words import Line
+from engine.language.date_years import bare_year, financial_year, month_of_year, named, quarter, year_after
 
-_FIRST_YEAR: Final = 1900
-_LAST_YEAR: Final = 2199
-
-
-def year_after(scan: Scan, place: int) -> tuple[int, int] | None:
-    """A year that may follow a month, season or feast: next place and year."""
-    line = scan.line
-    if line.key(place) == "," and line.number(place + 1) is not None:
-        place += 1
-    place = line.skip(place, "of", "in")
-    if (year := whole_year(line, place)) is not None:
-        return place + 1, year
-    if line.key(place) in ("'", "’") and len(line.key(place + 1)) == 2 and line.number(place + 1) is not None:
-        return place + 2, 2000 + (line.number(place + 1) or 0)
-    place = line.skip(place, "the")
-    if UNITS[line.get(place + 1, "unit") or 0] == "year" and line.get(place + 1, "unit"):
-        for sense, shift in (("next", 1), ("this", 0), ("last", -1)):
-            if line.has(place, sense):
-                return place + 2, scan.today.year + shift
-    return None
+_NEAR: Final = 6
+"""How many words back "next week" may stand for "the week after" to be the one after it."""
 
 
-def whole_year(line: Line, place: int) -> int | None:
-    """A year in four figures."""
-    number = line.number(place)
-    if number is None or not _FIRST_YEAR <= number <= _LAST_YEAR or len(line.key(place)) != 4:
+def _new_year(scan: Scan, place: int, inner: bool) -> Hit | None:
+    """January, where a larger phrase cuts a part out of the new year: "the first week of the new year"."""
+    name = scan.line.skip(place, "the")
+    if not inner or not scan.line.has(name, "new_year"):
         return None
-    return None if line.has(place + 1, "clock", "unit", "percent") else number
-
-
-def _bare_year(scan: Scan, place: int, inner: bool) -> Hit | None:
-    line = scan.line
-    lead = line.has(place - 1, "year_lead") or (line.pauses(place - 1) and line.pauses(place + 1))
-    year = whole_year(line, place) if inner or lead else None
-    if year is None or line.get(place + 1, "month") is not None:
-        return None
-    return stretch(scan, place + 1, calendar.months_days(year, 1, 12), "year")
-
-
-def _named(scan: Scan, place: int, months: tuple[int, int], grain: str, inner: bool) -> Hit | None:
-    """A month, season, quarter or half by its name, with its year or in its coming occurrence."""
-    stop = place + 1
-    if found := year_after(scan, stop):
-        return stretch(scan, found[0], calendar.months_days(found[1], *months), grain)
-    year = scan.today.year
-    spans = [calendar.months_days(year + step, *months) for step in (-1, 0, 1)]
-    line = scan.line
-    deadline = line.has(place - 1, "bound") or (line.has(place - 1, "the") and line.has(place - 2, "bound"))
-    started = deadline and not inner
-    days = next(days for days in spans if days[1] >= scan.today and not (started and days[0] <= scan.today))
-    return stretch(scan, stop, days, grain)
+    return Hit(name + 1, "range", *calendar.month_days(scan.today.year + 1, 1), "month")
 
 
 def _month(scan: Scan, place: int, inner: bool) -> Hit | None:
     month = scan.line.get(place, "month")
     if month is None or not (inner or clear(scan, place) or year_after(scan, place + 1)):
         return None
-    return _named(scan, place, (month, month), "month", inner)
+    return named(scan, place, (month, month), "month", inner)
 
 
 def _season(scan: Scan, place: int, inner: bool) -> Hit | None:
@@ -76,38 +36,8 @@ def _season(scan: Scan, place: int, inner: bool) -> Hit | None:
     season = scan.line.get(place, "season")
     if season is None or not (inner or clear(scan, place) or year_after(scan, place + 1)):
         return None
-    return _named(scan, place, scan.words.seasons[season], "season", inner)
-
-
-def _quarter(scan: Scan, place: int, inner: bool) -> Hit | None:
-    """Q2, H1, second quarter, first half (of a year)."""
-    line = scan.line
-    year = whole_year(line, place)
-    place = place + 1 if year else line.skip(place, "the")
-    for sense, unit, months in (("quarter_sign", "quarter_word", 3), ("half_sign", "half_word", 6)):
-        if line.has(place, sense) and line.glued(place + 1):
-            number = line.number(place + 1)
-        elif line.has(place, "quarter_word") and sense == "quarter_sign":
-            number = line.number(place + 1) or line.get(place + 1, "number")
-        else:
-            number = line.get(place, "ordinal") if line.has(place + 1, unit) else None
-            if months == 6 and not (year_after(scan, place + 2) or _the_year(line, place + 2)):
-                number = None
-        if number is None or not 1 <= number <= 12 // months:
-            continue
-        span = (number - 1) * months + 1, number * months
-        grain = "quarter" if months == 3 else "half"
-        if year:
-            return stretch(scan, place + 2, calendar.months_days(year, *span), grain)
-        hit = _named(scan, place + 1, span, grain, inner or not line.has(place - 1, "bound"))
-        return replace(hit, stop=_the_year(line, hit.stop) or hit.stop) if hit else None
-    return None
-
-
-def _the_year(line: Line, place: int) -> int | None:
-    if line.has(place, "of") and line.has(place + 1, "the") and line.get(place + 2, "unit") == UNITS.index("year"):
-        return place + 3
-    return None
+    hit = named(scan, place, scan.words.seasons[season], "season", inner)
+    return None if hit and scan.line.has(hit.stop, "of") else hit  # "the autumn of his career"
 
 
 def unit_days(today: date, unit: str, shift: int) -> Days | None:
@@ -121,6 +51,21 @@ def unit_days(today: date, unit: str, shift: int) -> Days | None:
         return None
     first = calendar.add_months(date(today.year, (today.month - 1) // months * months + 1, 1), months * shift)
     return first, calendar.add_months(first, months) - timedelta(days=1)
+
+
+def _after_next(scan: Scan, place: int, _inner: bool) -> Hit | None:
+    """The week, weekend, month or year after next."""
+    line = scan.line
+    place = line.skip(place, "the")
+    named = any(line.has(place - back, "next") for back in range(1, _NEAR))
+    if not line.has(place + 1, "after_next") and not (named and line.has(place + 1, "after") and line.pauses(place + 2)):
+        return None
+    unit = line.get(place, "unit")
+    if line.has(place, "weekend"):
+        monday, sunday = calendar.week_days(scan.today + timedelta(days=14))
+        return Hit(place + 2, "range", monday + timedelta(days=calendar.SATURDAY), sunday, "weekend")
+    days = unit_days(scan.today, UNITS[unit], 2) if unit is not None else None
+    return Hit(place + 2, "range", days[0], days[1], UNITS[unit or 0]) if days else None
 
 
 def _relative(scan: Scan, place: int, inner: bool) -> Hit | None:
@@ -146,13 +91,21 @@ def _relative(scan: Scan, place: int, inner: bool) -> Hit | None:
 
 
 def _weekend_lead(line: Line, place: int) -> bool:
-    return line.has(place - 1, "lead_in") or (line.has(place - 1, "the") and not line.has(place - 2, "content"))
+    if line.has(place - 1, "the") and not line.has(place - 2, "lead_in", "bound", "within", "over"):
+        after = line.pauses(place + 1) or bool(line.tokens[place + 1].senses)
+        return after and not line.has(place - 2, "content")
+    return line.has(place - 1, "lead_in", "the")
+
+
+def _many(line: Line, place: int) -> bool:
+    """Whether "the next" needs a number before this word: weeks, but not week's."""
+    return line.has(place, "many_units") and line.tokens[place].raw.isalpha()
 
 
 def _relative_target(scan: Scan, place: int, shift: int, inner: bool) -> Hit | None:
     line, today = scan.line, scan.today
     if (unit := line.get(place, "unit")) is not None:
-        days = unit_days(today, UNITS[unit], shift)
+        days = unit_days(today, UNITS[unit], shift) if shift < 0 or not _many(line, place) else None
         return Hit(place + 1, "range", *days, UNITS[unit]) if days else None
     if line.has(place, "weekend"):
         monday, sunday = calendar.week_days(today + timedelta(days=7 * shift))
@@ -167,35 +120,13 @@ def _relative_target(scan: Scan, place: int, shift: int, inner: bool) -> Hit | N
     if shift == 1:
         days = calendar.months_days(today.year + 1, *months)
         return Hit(place + 1, "range", *days, "month" if month else "season")
-    return _named(scan, place, months, "month" if month else "season", True)
-
-
-def _financial_year(scan: Scan, place: int, inner: bool) -> Hit | None:
-    line = scan.line
-    place = line.skip(place, "the")
-    shift = 1 if line.has(place, "next") else 0
-    named = line.has(place, "next", "this")
-    place = place + 1 if named else place
-    if not line.has(place, "financial_year", "tax_year") or not (
-        inner or named or line.has(place - 1, "the", "lead_in")
-    ):
-        return None
-    first_day = 6 if line.has(place, "tax_year") else 1
-    year = scan.today.year - (scan.today < date(scan.today.year, 4, first_day)) + shift
-    first = date(year, 4, first_day)
-    grain = "tax_year" if first_day == 6 else "financial_year"
-    return Hit(place + 1, "range", first, calendar.add_months(first, 12) - timedelta(days=1), grain)
+    return named(scan, place, months, "month" if month else "season", True)
 
 
 def _week_number(scan: Scan, place: int, _inner: bool) -> Hit | None:
     line = scan.line
     number = line.number(place + 1)
-    if (
-        not line.has(place, "week_word")
-        or number is None
-        or not 1 <= number <= 53
-        or line.has(place + 2, "of", "ordinal_ending")
-    ):
+    if not line.has(place, "week_word") or number is None or not 1 <= number <= 53 or line.has(place + 2, "of", "ordinal_ending"):
         return None
     for year in (scan.today.year, scan.today.year + 1):
         monday = date.fromisocalendar(year, min(number, 52), 1) + timedelta(days=7 * (number == 53))
@@ -207,11 +138,14 @@ def _week_number(scan: Scan, place: int, _inner: bool) -> Hit | None:
 PERIODS: Final[tuple[tuple[frozenset[str], Callable[[Scan, int, bool], Hit | None]], ...]] = (
     (frozenset({"month"}), _month),
     (frozenset({"season"}), _season),
-    (frozenset({"quarter_sign", "half_sign", "quarter_word", "ordinal", "figure"}), _quarter),
+    (frozenset({"quarter_sign", "half_sign", "quarter_word", "ordinal", "last", "figure"}), quarter),
     (frozenset({"next", "this", "last", "all", "later", "weekend", "unit"}), _relative),
-    (frozenset({"financial_year", "tax_year", "next", "this"}), _financial_year),
+    (frozenset({"unit", "weekend"}), _after_next),
+    (frozenset({"new_year"}), _new_year),
+    (frozenset({"financial_year", "tax_year", "next", "this", "figure"}), financial_year),
     (frozenset({"week_word"}), _week_number),
-    (frozenset({"figure"}), _bare_year),
+    (frozenset({"figure"}), bare_year),
+    (frozenset({"figure"}), month_of_year),
 )
 
 

@@ -14,9 +14,7 @@ def recurring(scan: Scan, place: int) -> Hit | None:
     line = scan.line
     if line.has(place, "recurring"):
         return Hit(place + 1, "recur")
-    if line.has(place, "weekdays", "recurring_noun") and (
-        line.has(place, "weekdays") or line.has(place - 1, "on", "most")
-    ):
+    if line.has(place, "weekdays", "recurring_noun") and (line.has(place, "weekdays") or line.has(place - 1, "on", "most")):
         return Hit(place + 1, "recur")
     if line.has(place, "weekday") and line.has(place + 1, "recurring_noun"):
         return Hit(place + 2, "recur")
@@ -35,10 +33,10 @@ def _every(scan: Scan, place: int) -> Hit | None:
         stop = counted[0]
     elif line.get(stop, "ordinal") is not None:
         stop += 1
+    if line.has(stop, "week_from", "bank_holiday") or (line.has(stop, "event_noun") and line.has(place - 1, "lead_in", "at", "bound")):
+        return Hit(stop + 1, "recur")
     for _ in range(2):
-        if line.has(
-            stop, "unit", "weekday", "weekend", "part_of_day", "month", "season", "weekdays", "fixed", "easter"
-        ):
+        if line.has(stop, "unit", "weekday", "weekend", "part_of_day", "month", "season", "weekdays", "fixed", "easter"):
             return Hit(line.skip(stop + 1, "part_of_day", "recurring_noun"), "recur")
         stop += 1 if not line.pauses(stop) and line.has(stop, "work_word", "weekday") else 0
     return None
@@ -99,7 +97,24 @@ def event(scan: Scan, place: int) -> Hit | None:
     ends = line.skip(start, "the")
     if line.has(ends, "end", "start", "middle", "early", "late") and line.has(ends + 1, "of"):
         strong, start = True, ends + 2
+    if strong and line.has(start, "event_clause"):
+        return _end_of_clause(scan, start + 1, True)
+    if strong and line.has(start + 1, "clause_verb"):
+        return _end_of_clause(scan, start + 2, False)
     return _noun_of_event(scan, start, strong, line.has(place, "event_lead_plain"))
+
+
+def _end_of_clause(scan: Scan, place: int, nouns: bool) -> Hit | None:
+    """Once I have finished the course, when we next meet: the event's word comes within the clause."""
+    line = scan.line
+    for stop in range(place, place + _NEAR + 2):
+        known = nouns and line.has(stop, "event_noun") and line.has(stop - 1, "owner", "the", "coming_event")
+        closes = line.has(stop, "clause_close") and line.pauses(stop + 1)
+        if known or closes or line.has(stop, "clause_end"):
+            return Hit(line.skip(stop + 1, "event_noun"), "event")
+        if line.pauses(stop) or line.has(stop, "weekday", "month", "and", "or"):
+            return None
+    return None
 
 
 def _noun_of_event(scan: Scan, place: int, strong: bool, plain: bool) -> Hit | None:
@@ -110,7 +125,7 @@ def _noun_of_event(scan: Scan, place: int, strong: bool, plain: bool) -> Hit | N
         if line.has(stop, "named_event") and stop > place:
             return Hit(stop + 1, "event")
         if line.has(stop, "event_noun"):
-            fits = marked or (strong and plain and stop == place)
+            fits = marked or (strong and (plain or line.has(stop + 1, "is_out")) and stop == place)
             return Hit(line.skip(stop + 1, "event_noun"), "event") if fits else None
         coming = line.has(stop, "coming_event")
         if line.has(stop, "this", "last", "the", "a", "owner") or coming:
@@ -125,9 +140,19 @@ def _noun_of_event(scan: Scan, place: int, strong: bool, plain: bool) -> Hit | N
     return None
 
 
+def _day_by_event(scan: Scan, place: int) -> Hit | None:
+    """The Monday after the audit: a weekday that hangs on an event."""
+    line = scan.line
+    place = line.skip(place, "the")
+    if line.get(place, "weekday") is None or not line.has(place + 1, "before", "after"):
+        return None
+    return event(scan, place + 1)
+
+
 TIES: Final[tuple[Reader, ...]] = (
     reader("recurring weekdays recurring_noun weekday on every a number figure few times ordinal last", recurring),
     reader("named_event", event),
+    reader("weekday", _day_by_event),
     reader("event_lead coming_event end start early middle late", event),
 )
 """What reads a time without a calendar day."""

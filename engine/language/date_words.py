@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, KeysView, Mapping
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(
+    r"(?<!\w)\d{4}-\d\d-\d\d(?=T\d)|"  # a time stamp
+    r"(?<!\w)(?<!\d[./:,-])\d\d?/\d\d?(?=[-–]\d\d?/\d\d?(?!\w|[./:,-]\d))"  # the first of 30/11-4/12
+    r"|(?:(?<=\d/\d[-–])|(?<=\d/\d\d[-–]))\d\d?/\d\d?(?!\w|[./:,-]\d)|"  # the second
     r"(?<!\w)(?<!\d[./:,-])\d{1,4}(?:[./-]\d{1,4}){1,2}(?!\w|[./:,-]\d)"  # figures: 15/02, 2027-02-15, 1.5, 2-3
     r"|\d+|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\S"
 )
@@ -14,8 +18,10 @@ _HYPHENS: Final = frozenset("-‐‑")
 _NOTHING: Final[Mapping[str, float]] = {}
 _NO_SENSES: Final[frozenset[str]] = frozenset()
 _FIGURE: Final[Mapping[str, float]] = {"figure": 1}
-_WHOLE_NAMES: Final = 7
-"""Names with at least so many letters are also recognised with one letter dropped, doubled or swapped."""
+_WHOLE_NAMES: Final = 6
+"""Names of months and days with at least so many letters are also recognised with one slip of the keyboard."""
+_LONG_NAMES: Final = 9
+"""The same for feasts and lengths of time, more of which are close to another word."""
 _VALUED: Final = (
     ("numbers", "number"),
     ("ordinals", "ordinal"),
@@ -48,7 +54,12 @@ class Line:
         """Whether the token there has one of these senses."""
         if not 0 <= place < len(self.tokens):
             return False
-        return not self.tokens[place].senses.keys().isdisjoint(senses)
+        there = self.tokens[place].senses
+        if there:
+            for sense in senses:  # a plain loop, because this is asked a hundred times a line
+                if sense in there:
+                    return True
+        return False
 
     def opening(self, place: int) -> frozenset[str] | KeysView[str]:
         """The senses of the token there, or of the next one when an article stands there."""
@@ -139,9 +150,12 @@ class DateWords:
         known = self.phrases.get(pieces[place][0])
         if known is None:
             return 0, _NOTHING
+        following = pieces[place + 1][0] if place + 1 < len(pieces) else ""
         for keys, senses in known:
             size = len(keys)
-            if size == 1 or keys == tuple(piece[0] for piece in pieces[place : place + size]):
+            if size == 1:
+                return 1, senses
+            if keys[1] == following and keys == tuple(piece[0] for piece in pieces[place : place + size]):
                 return size, senses
         return 0, _NOTHING
 
@@ -213,15 +227,21 @@ def _numbered(data: Mapping[str, object]) -> Iterator[tuple[str, str, float]]:
 
 
 def _slips(senses: Mapping[Keys, Mapping[str, float]]) -> Iterator[tuple[Keys, Mapping[str, float]]]:
-    """Long month, weekday and day names with one letter dropped, doubled or swapped with its neighbour."""
+    """Names of months, days and feasts with one letter missing, added, changed or swapped, all but the first letter."""
     for keys, known in list(senses.items()):
-        name = keys[0]
-        if len(keys) > 1 or len(name) < _WHOLE_NAMES or not known.keys() & {"month", "weekday", "day_word"}:
+        name, kinds = keys[0], known.keys()
+        if len(keys) > 1 or not kinds & {"month", "weekday", "day_word", "fixed", "unit"} or not name.isalpha():
             continue
-        for place in range(1, len(name)):
-            yield (name[:place] + name[place + 1 :],), known
-            yield (name[:place] + name[place : place + 1] * 2 + name[place + 1 :],), known
-            yield (name[: place - 1] + name[place] + name[place - 1] + name[place + 1 :],), known
+        if len(name) < (_WHOLE_NAMES if kinds & {"month", "weekday", "day_word"} else _LONG_NAMES):
+            continue
+        for place in range(1, len(name) + 1):
+            head, tail = name[:place], name[place:]
+            yield (head + tail[1:],), known
+            for letter in ascii_lowercase:
+                yield (head + letter + tail[1:],), known
+                yield (head + letter + tail,), known
+            if len(tail) > 1:
+                yield (head + tail[1] + tail[0] + tail[2:],), known
 
 
 def _mapping(data: Mapping[str, object], section: str) -> Mapping[str, object]:

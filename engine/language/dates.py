@@ -1,10 +1,11 @@
 """When something is to happen: every expression of time in a text, and the one that counts as its date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from engine.language.date_offsets import DATED, dated
+from engine.language.calendar import coming_number
+from engine.language.date_joins import DATED, dated
 from engine.language.date_scan import Hit, Scan, best, longest
 from engine.language.date_ties import TIES
 from engine.language.date_words import DateWords, Line
@@ -13,8 +14,19 @@ __all__ = ["DateReading", "DateWords", "find_dates", "read_date"]
 
 Kind = Literal["date", "range", "event", "recur", "none"]
 
+_MONTH: Final = timedelta(days=31)
 _WIDEST: Final = timedelta(days=6)
 _LOOK_BACK: Final = 8
+_ANCHORS: Final = frozenset(
+    {
+        *("figure", "ordinal", "month", "weekday", "weekdays", "day_word", "close_of_day", "part_of_day", "unit", "week_word"),
+        *("weekend", "season", "fixed", "easter", "rule", "new_year", "bank_holiday", "financial_year", "tax_year"),
+        *("recurring", "recurring_noun", "named_event", "event_noun", "clause_end", "clause_close"),
+    }
+)
+"""One of these is in every expression of time; most lines of a talk have none and are done with at once."""
+_REACH: Final = 12
+"""How many words at most stand between the beginning of an expression and its anchor."""
 _STARTS: Final[frozenset[str]] = frozenset().union(*(senses for senses, _ in (*TIES, *DATED)))
 
 
@@ -47,19 +59,28 @@ def find_dates(text: str, today: date, words: DateWords) -> tuple[DateReading, .
     Expressions that lie behind the speaker ("last week") are passed over; an explicit old date is read as it stands.
     """
     line = words.line(text)
+    anchors = [place for place, token in enumerate(line.tokens) if not _ANCHORS.isdisjoint(token.senses)]
     scan = Scan(line, today, words)
     found: list[DateReading] = []
-    place = 0
-    while place < len(line.tokens):
+    place = nearest = 0
+    while True:
+        while nearest < len(anchors) and anchors[nearest] < place:
+            nearest += 1
+        if nearest == len(anchors):
+            return tuple(found)
+        place = max(place, anchors[nearest] - _REACH)
         hit = _hit(scan, place)
         if hit is None:
             place += 1
             continue
+        if hit.kind == "recur":
+            hit = _limited(scan, hit)
+        if hit.grain == "number" and found:
+            hit = _after(found[-1], hit)
         reading = _in_context(line, place, hit, bool(found))
         if reading is not None:
             found.append(reading)
         place = max(hit.stop, place + 1)
-    return tuple(found)
 
 
 def _hit(scan: Scan, place: int) -> Hit | None:
@@ -69,6 +90,27 @@ def _hit(scan: Scan, place: int) -> Hit | None:
         return longest([best(scan, place, TIES), dated(scan, place)])
     except (OverflowError, ValueError):  # the words name a day outside the calendar: "in 9999 years"
         return None
+
+
+def _after(before: DateReading, hit: Hit) -> Hit:
+    """A day of the month in the month of the date named just before it: "from 1 December, done by the 18th"."""
+    if before.start is None or hit.start is None or not hit.start < before.start <= hit.start + _MONTH:
+        return hit
+    found = coming_number(before.start, hit.start.day, None)
+    return replace(hit, start=found, end=found) if found else hit
+
+
+def _limited(scan: Scan, hit: Hit) -> Hit:
+    """What recurs together with the day from which or until which it does: "every Friday until Easter" is one thing."""
+    line = scan.line
+    edge = _hit(scan, hit.stop) if line.has(hit.stop - 1, "week_from") else None
+    while edge is not None or line.has(hit.stop, "to", "from", "starting", "and"):
+        listed = line.has(hit.stop, "and") and not line.has(hit.stop + 1, "weekday", "weekdays")
+        edge = edge or (None if listed else _hit(scan, line.skip(hit.stop + 1, "in", "on")))
+        if edge is None:
+            break
+        hit, edge = replace(hit, stop=edge.stop), None
+    return hit
 
 
 def _in_context(line: Line, place: int, hit: Hit, later: bool) -> DateReading | None:
