@@ -86,8 +86,8 @@ def _action(talk: Talk, number: int, action: Action) -> str:
             lines.append(_line(words[part], value, "", _tools(talk, words[part], need.id, number, fact.turns if fact else ())))
     fact = talk.session.fact(collecting.id, number) if collecting else None
     tools = _tools(talk, action.what, collecting.id if collecting else "", number, fact.turns if fact else ())
-    what = f'<h3>{markup.icon("task_alt")}<span dir="auto">{number}. {markup.text(action.what, LONGEST)}</span>{tools}</h3>'
-    return f'{what}<ul>{"".join(lines)}</ul>'
+    what = f'<span>{number}. </span><span class="hh-what" dir="auto">{markup.text(action.what, LONGEST)}</span>'
+    return f'<h3>{markup.icon("task_alt")}{what}{tools}</h3><ul>{"".join(lines)}</ul>'
 
 
 def _tools(talk: Talk, label: str, need: str, item: int | None, turns: Sequence[int]) -> str:

@@ -93,7 +93,7 @@ def _earlier(service: Service) -> None:
     for row in rows[:SHOWN_FIRST]:
         _row(service, row)
     if rows[SHOWN_FIRST:]:
-        with st.expander(f"{len(rows) - SHOWN_FIRST} older talks"):
+        with st.expander(f"Older talks ({len(rows) - SHOWN_FIRST})"):
             for row in rows[SHOWN_FIRST:]:
                 _row(service, row)
 

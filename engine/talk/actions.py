@@ -160,7 +160,7 @@ def _joined(draft: Draft, segments: list[str], owners: list[int | None], item: i
     for owner, segment in zip(owners, segments, strict=True):
         current = owner or current
         text = _unlabelled(draft, segment, current)
-        out[current] = f"{out[current].rstrip('.')}. {text}" if current in out else text
+        out[current] = echo.joined(out[current], text) if current in out else text
     return out
 
 

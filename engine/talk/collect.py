@@ -144,7 +144,7 @@ def close(draft: Draft, need: Need, item: int | None, reply: Reply) -> None:
     reply.weighed = weighed
     draft.add(ReplyWeighed(draft.turn, need.id, weighed.verdict, weighed.because, item))
     if partial and weighed.verdict == "full" and isinstance(weighed.value, str) and weighed.value != partial:
-        weighed = reply.weighed = Weighed("full", weighed.because, f"{partial.rstrip('. ')}. {weighed.value}")
+        weighed = reply.weighed = Weighed("full", weighed.because, echo.joined(partial, weighed.value))
     if need.answer.type == "parked" and weighed.verdict == "full":
         decide_parked(draft, need, str(weighed.value))
         return

@@ -57,6 +57,12 @@ def _opening(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"^(?:(?:{words or '(?!)'})\b[\s,.;:–-]*){{1,6}}", re.I)
 
 
+def joined(first: str, then: str) -> str:
+    """Two parts of an answer as one text: a new sentence where the second begins one, else a comma between them."""
+    mark = ", " if then[:1].islower() else ". "
+    return f"{first.rstrip(' .,;')}{mark}{then}"
+
+
 def unopened(text: str, speech: Speech) -> str:
     """An own action without its "I will": "I'll ring Sam" -> "ring Sam"."""
     return bare(speech.opener.sub("", bare(text.replace("’", "'"), speech)), speech)
