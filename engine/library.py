@@ -1,18 +1,47 @@
-"""Finds and reads the shipped flows and the author's own, with the language and the coach's wording they need."""
+"""Finds and reads the shipped flows and the author's own, with the language and the coach's wording they need.
+
+Compiling a language takes half a second, so what it compiles to is kept in the user's cache folder: plain data under a name
+made from the bytes of the sources and of the program that compiled them. An edited file or another version has another name; a file
+that is damaged, or a folder that cannot be read or written, only costs the half second.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+import marshal
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Lock
+from typing import Any
+
+from platformdirs import user_cache_path
 
 from engine.errors import HandholdError, UnknownName
 from engine.source.problems import Problem, SourceError
 from engine.source.reader import read_yaml
-from engine.talk.compile import compile_guide, compile_language, digest, known_names, pack, plain, unpack
+from engine.talk.compile import (
+    LanguageData,
+    Spoken,
+    compile_guide,
+    digest,
+    known_names,
+    language_data,
+    language_from,
+    pack,
+    plain,
+    unpack,
+)
 from engine.talk.guide import Guide
 
 SHIPPED = Path(__file__).resolve().parent.parent / "flows"
+MOST_KEPT = 8
+_COMPILING = ("source/*.py", "language/*.py", "talk/compile.py", "talk/faults.py")
+_SEAL = 32
 
 
 class UnreadableFile(HandholdError):
@@ -30,7 +59,8 @@ class Library:
         """Look in `folder` first, then among the shipped flows."""
         self.folders = (folder, SHIPPED) if folder is not None and folder.resolve() != SHIPPED else (SHIPPED,)
         self._guides: dict[tuple[str, str], Guide] = {}
-        self._texts: dict[str, Mapping[str, str]] = {}
+        self._texts: dict[str, tuple[object, Mapping[str, str]]] = {}
+        self._spoken: dict[str, Spoken] = {}
         self._lock = Lock()
 
     def flows(self) -> dict[str, Path]:
@@ -56,31 +86,58 @@ class Library:
     def guide(self, flow: str) -> Guide:
         """The compiled guide of a flow given by name or path. SourceError, UnknownName or UnreadableFile."""
         path = self.path(flow)
-        return self._compiled(read(path), str(path), self.language("en"))
+        texts = self.language("en")
+        return self._compiled(read(path), str(path), pack(texts), texts)
 
     def kept(self, flow_text: str, language_text: str) -> Guide:
         """The guide of a package that a store kept, as it was when the session began."""
-        return self._compiled(flow_text, "kept flow", unpack(language_text))
+        return self._compiled(flow_text, "kept flow", language_text)
 
-    def _compiled(self, text: str, file: str, texts: Mapping[str, str]) -> Guide:
-        key = (digest(text), digest(pack(texts)))
+    def _compiled(self, text: str, file: str, packed: str, texts: Mapping[str, str] | None = None) -> Guide:
+        key = (digest(text), digest(packed))
         with self._lock:
             if key not in self._guides:
-                self._guides[key] = compile_guide(text, file, texts, self.signposts("en"))
+                texts = texts or unpack(packed)
+                with _nothing_to_collect():
+                    self._guides[key] = compile_guide(text, file, texts, self.signposts("en"), self._spoken_in(texts, packed))
             return self._guides[key]
 
+    def spoken(self, code: str) -> Spoken:
+        """The compiled language and the coach's wording in it. SourceError with every problem of the files."""
+        texts = self.language(code)
+        with self._lock, _nothing_to_collect():
+            return self._spoken_in(texts, pack(texts))
+
+    def _spoken_in(self, texts: Mapping[str, str], packed: str) -> Spoken:
+        key = digest(packed)
+        if key not in self._spoken:
+            kept = _kept_file(packed)
+            spoken = _restored(kept)
+            if spoken is None:
+                problems: list[Problem] = []
+                data = language_data(texts, problems)
+                if data is None:
+                    raise SourceError(problems)
+                _keep(kept, data)
+                spoken = language_from(data)
+            self._spoken[key] = spoken
+        return self._spoken[key]
+
     def language(self, code: str) -> Mapping[str, str]:
-        """The texts of a language by path: its vocabulary and the coach's wording."""
-        if code not in self._texts:
-            texts: dict[str, str] = {}
-            for folder in reversed(self.folders):
-                for path in sorted((folder / "language" / code).glob("*.yaml")):
-                    texts[f"language/{code}/{path.name}"] = read(path)
-                coach = folder / "coach" / f"{code}.yaml"
-                if coach.is_file():
-                    texts[f"coach/{code}.yaml"] = read(coach)
-            self._texts[code] = texts
-        return self._texts[code]
+        """The texts of a language by path, its vocabulary and the coach's wording, as the files are now."""
+        files = dict(self._language_files(code))
+        stamp = [_stamp(path) for path in files.values()]
+        if code not in self._texts or self._texts[code][0] != stamp:
+            self._texts[code] = stamp, {name: read(path) for name, path in files.items()}
+        return self._texts[code][1]
+
+    def _language_files(self, code: str) -> Iterator[tuple[str, Path]]:
+        for folder in reversed(self.folders):
+            for path in sorted((folder / "language" / code).glob("*.yaml")):
+                yield f"language/{code}/{path.name}", path
+            coach = folder / "coach" / f"{code}.yaml"
+            if coach.is_file():
+                yield f"coach/{code}.yaml", coach
 
     def signposts(self, code: str) -> str:
         """Where a person can turn when the coach has to stop: the text of a file that whoever runs Handhold edits."""
@@ -97,10 +154,72 @@ class Library:
         return ""
 
     def names(self) -> frozenset[str]:
-        """Every act and sign that flows may name. SourceError when the language itself is broken."""
-        problems: list[Problem] = []
-        built = compile_language(self.language("en"), problems)
-        return known_names(built[0].lexicon) if built else frozenset()
+        """Every act and sign that flows may name; none when the language itself is broken."""
+        try:
+            return known_names(self.spoken("en")[0].lexicon)
+        except SourceError:
+            return frozenset()
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """While a language is built, many objects come to stay and none goes: looking for garbage would take a third of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    """What changes when a file is edited. UnreadableFile."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or "it is gone") from error
+    return str(path), found.st_mtime_ns, found.st_size
+
+
+def _kept_file(packed: str) -> Path | None:
+    """Where the compiled form of a language is kept; None when that cannot be told."""
+    name = sha256(f"{sys.version} {marshal.version} ".encode())
+    try:
+        for pattern in _COMPILING:
+            for path in sorted(Path(__file__).parent.glob(pattern)):
+                name.update(path.read_bytes())
+        name.update(packed.encode("utf-8", "surrogatepass"))
+        return user_cache_path("handhold", appauthor=False) / f"language-{name.hexdigest()[:_SEAL]}.bin"
+    except (OSError, RuntimeError):
+        return None
+
+
+def _restored(path: Path | None) -> Spoken | None:
+    """The language kept in a file, or None. The seal in front keeps damaged bytes from the decoder."""
+    try:
+        kept = path.read_bytes() if path else b""
+        if sha256(kept[_SEAL:]).digest() != kept[:_SEAL]:
+            return None
+        data: Any = marshal.loads(kept[_SEAL:])  # noqa: S302 - plain data of our own, sealed above
+        return language_from(data)
+    except (OSError, ValueError, TypeError, EOFError, LookupError):
+        return None
+
+
+def _keep(path: Path | None, data: LanguageData) -> None:
+    """Keep a compiled language, whole or not at all, and let go of the oldest ones; failing is no harm."""
+    if path is None:
+        return
+    with suppress(OSError, ValueError):
+        payload = marshal.dumps(data)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix="language-", suffix=".part", delete=False) as file:
+            file.write(sha256(payload).digest() + payload)
+        os.replace(file.name, path)  # noqa: PTH105 - the name is text
+        kept = sorted(path.parent.glob("language-*"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
+        for old in kept[MOST_KEPT:]:
+            old.unlink()
 
 
 def read(path: Path) -> str:

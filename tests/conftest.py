@@ -9,11 +9,10 @@ import pytest
 from people_driver import FLOW, Talk
 
 import engine.commands.flows
-import engine.commands.language
 import engine.library
 from engine.library import Library
 from engine.source.problems import Problem
-from engine.talk.compile import pack
+from engine.talk.compile import Spoken, pack
 from engine.talk.guide import Guide
 
 
@@ -46,19 +45,19 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compile_once() -> Iterator[None]:
-    """The same texts give the same guide: each call of the command line would compile them again, nearly a second each."""
+def _compile_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The same texts give the same guide and the same language, compiled once; what is kept stays out of the user's cache."""
     guides: dict[tuple[str, ...], Guide] = {}
     languages: dict[str, object] = {}
-    guide_of, language_of = engine.library.compile_guide, engine.commands.language.compile_language
+    guide_of, language_of = engine.library.compile_guide, engine.commands.flows.compile_language
 
-    def guided(text: str, file: str, texts: Mapping[str, str], signposts: str) -> Guide:
+    def guided(text: str, file: str, texts: Mapping[str, str], signposts: str, spoken: Spoken | None = None) -> Guide:
         key = (text, file, pack(texts), signposts)
         if key not in guides:
-            guides[key] = guide_of(text, file, texts, signposts)
+            guides[key] = guide_of(text, file, texts, signposts, spoken)
         return guides[key]
 
-    def spoken(texts: Mapping[str, str], problems: list[Problem]) -> object:
+    def understood(texts: Mapping[str, str], problems: list[Problem]) -> object:
         key = pack(texts)
         if key not in languages:
             found: list[Problem] = []
@@ -70,8 +69,10 @@ def _compile_once() -> Iterator[None]:
         return languages[key]
 
     patch = pytest.MonkeyPatch()
+    folder = tmp_path_factory.mktemp("cache")
+    patch.setenv("XDG_CACHE_HOME", str(folder))
+    patch.setattr(engine.library, "user_cache_path", lambda name, **_: folder / name)
     patch.setattr(engine.library, "compile_guide", guided)
-    for module in (engine.library, engine.commands.language, engine.commands.flows):
-        patch.setattr(module, "compile_language", spoken)
+    patch.setattr(engine.commands.flows, "compile_language", understood)
     yield
     patch.undo()

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Mapping
+from functools import reduce
+from itertools import islice
+from operator import or_
 from pathlib import Path
 
 import pytest
 import yaml
 
+from engine.language.amounts import find_number
+from engine.language.dates import DateWords
 from engine.language.items import commitments, items
 from engine.language.lexicon import SPEAKERS, Cue, Lexicon, build_lexicon
-from engine.language.patterns import PatternError, compile_pattern
-from engine.language.reading import SURE, read
-from engine.language.text import analyse
+from engine.language.matching import Members, Table, Text
+from engine.language.names import find_names
+from engine.language.patterns import Compiler, PatternError
+from engine.language.reading import SURE, confidence, read
+from engine.language.text import analyse, build_wording
 
 FOLDER = Path(__file__).parents[1] / "flows" / "language" / "en"
 
@@ -26,6 +34,7 @@ def load() -> Lexicon:
 
 
 LEXICON = load()
+DATES = DateWords.from_data(yaml.safe_load((FOLDER / "dates.yaml").read_text(encoding="utf-8")))
 EXAMPLES = [
     (speaker, cue, text, kind)
     for speaker in SPEAKERS
@@ -448,13 +457,128 @@ def test_nothing_hangs_on_a_long_text(piece: str) -> None:
     assert time.process_time() - started < 4.0
 
 
+def random_part(rng: random.Random, depth: int) -> tuple[str, str]:
+    """A random part of a pattern and the regular expression that says the same about a line of words with a blank after each."""
+    kind = rng.choice(["word", "word", "word", "gap", "any", "optional", "choice", "choice"] if depth else ["word"])
+    if kind == "gap":
+        size = rng.randint(1, 4)
+        return f"..{size}", f"(?:[^|? ]+ ){{0,{size}}}?"
+    if kind == "any":
+        return "_", "[^|? ]+ "
+    if kind == "choice":
+        options = [random_sequence(rng, depth - 1) for _ in range(rng.randint(2, 4))]
+        return "(" + "|".join(o for o, _ in options) + ")", "(?:" + "|".join(r for _, r in options) + ")"
+    word = rng.choice(["ann", "bob", "cat*", "*ing", "dog"])
+    regex = {"cat*": "cat[^| ]* ", "*ing": "[^| ]*?ing "}.get(word, word + " ")
+    return (f"{word}?", f"(?:{regex})?") if kind == "optional" else (word, regex)
+
+
+def random_sequence(rng: random.Random, depth: int) -> tuple[str, str]:
+    parts = [random_part(rng, depth) for _ in range(rng.randint(1, 4))]
+    return " ".join(p for p, _ in parts), "".join(r for _, r in parts)
+
+
+def random_pattern(rng: random.Random) -> tuple[str, str]:
+    pattern, regex = random_sequence(rng, 2)
+    first, last = rng.choice(["", "^ ", "^^ "]), rng.choice(["", " $", " $$"])
+    before = {"": "(?<= )", "^ ": r"(?<=\| )(?:oh ){0,3}?", "^^ ": r"(?<=\A \| )(?:oh ){0,3}?"}[first]
+    after = {"": "", " $": r"(?:now then |ta ){0,3}?(?=(?:\? )?\|)", " $$": r"(?:now then |ta ){0,3}?(?=(?:\? )?\| \Z)"}[last]
+    return first + pattern + last, before + regex + after
+
+
+def test_the_matcher_finds_what_a_regular_expression_would() -> None:
+    rng = random.Random(11)
+    words = ["ann", "bob", "cat", "catty", "sing", "dog", "oh", "now", "then", "ta", "else"]
+    wording = build_wording({})
+    compared = 0
+    for _ in range(1_500):
+        pattern, regex = random_pattern(rng)
+        compiler = Compiler({}, lambda word: (word,), ["oh"], ["now then", "ta"])
+        try:
+            compiled = compiler.compile(pattern)
+        except PatternError:
+            continue
+        sets, choices = compiler.table()
+        table = Table(sets, choices, Members(compiler.words), {"oh"}, {"now", "then", "ta"})
+        for _ in range(6):
+            said = "".join(rng.choice(words) + rng.choice([" ", " ", " ", " ", ". ", "? "]) for _ in range(rng.randint(1, 14)))
+            pieces = analyse(said, wording).pieces
+            found = list(islice(re.finditer(regex, " " + "".join(p + " " for p in pieces)), 8))
+            if not all(m.group() for m in found):
+                continue  # what can be empty is counted otherwise
+            text = Text(pieces, table)
+            rows = [text.beside(text.where(sign), guard, distance) for sign, guard, distance, *_ in compiled.rows]
+            stages = text.stages(compiled, reduce(or_, rows, 0))
+            wanted = [[m.string.count(" ", 0, at) - 1 for at in m.span()] for m in found]
+            got = [[a, b] for a, b in (text.matches(compiled.program, stages) if stages else [])]
+            assert got == wanted, (pattern, said)
+            compared += bool(wanted)
+    assert compared > 1_000
+
+
+@pytest.mark.parametrize(
+    ("weights", "name", "least", "most"),
+    [((1,), "act", 0.5, 0.98), ((0.7, 0.2, 0.1), "act", 0.5, 0.98), ((0.5, 0.49), "act", 0.4, 0.49), ((2, -1), "act", 0.5, 0.98),
+     ((1, -0.3), "act", 0.3, 0.49), ((1, 1, 1, 1), "act", 0.9, 0.98), ((0.4,), "other", 0.5, 0.7), ((1, -1), "other", 0.5, 0.7)],
+)  # fmt: skip
+def test_an_act_is_the_sum_of_its_cues(weights: tuple[float, ...], name: str, least: float, most: float) -> None:
+    cues = [{"id": f"c{i}", "match": ["quux"], "weight": weight} for i, weight in enumerate(weights)]
+    lexicon = build_lexicon({"words": {}, "x": {"acts": {"act": {"cues": cues}}}})
+    first = read("a quux", lexicon, "employee").acts[0]
+    assert first.act == name or (least < SURE and first.act == "other")
+    act = read("a quux", lexicon, "employee").act(name)
+    assert act is not None
+    assert least <= act.confidence <= most
+    if name == "act":
+        assert len(act.rules) == len(weights)
+        assert act.rule == f"act.c{max(range(len(weights)), key=lambda i: weights[i])}"
+
+
+def test_confidence_grows_with_the_sum_and_is_half_exactly_from_one_on() -> None:
+    sums = [i / 1000 for i in range(-500, 4000)]
+    values = [confidence(total) for total in sums]
+    assert values == sorted(values)
+    assert [total >= 1 for total in sums] == [value >= SURE for value in values]
+
+
+def test_what_forbids_counts_in_every_sentence() -> None:
+    cue = {"id": "c", "match": ["quux"], "unless": ["no quux"]}
+    lexicon = build_lexicon({"words": {}, "x": {"acts": {"act": {"cues": [cue]}}}})
+    assert read("no quux. " * 20, lexicon, "employee").act("act") is None
+    assert read("no quux. " * 20 + "quux.", lexicon, "employee").act("act") is not None
+
+
+NAMES = [
+    ("I'll ask Ingrid about the Phoenix project.", [("Ingrid", "person.addressed"), ("Phoenix", "inside.kind")]),
+    ("My line manager said the BX-4 is down again.", [("My line manager", "person.role"), ("BX-4", "inside.code")]),
+    ("Could Dr Amos Osei help me?", [("Dr Amos Osei", "person.title")]),
+    ("we moved everything to Kestrel last year", [("Kestrel", "inside.name")]),
+    ("I THINK THIS IS ENOUGH", []),
+    ("On Monday in March I will be on holiday.", []),
+    ("Perhaps. Maybe. Ingrid", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), NAMES)
+def test_names_of_people_and_of_things_inside_the_company(text: str, wanted: list[tuple[str, str]]) -> None:
+    found = find_names(text, LEXICON, DATES)
+    assert [(one.text, one.rule) for one in found] == wanted
+    assert all(text[slice(*one.span)] == one.text for one in found)
+
+
+def test_a_figure_in_a_name_is_no_mark() -> None:
+    assert find_number("the BX-4 is old", DATES) is None
+    assert find_number("the BX-4 is old, I'd say 7", DATES) == 7
+
+
 BAD = ["", "(a b", "a )", "..12 word", "@nowhere", "word ^ word", "( | a)", "ab*", "a % b", "..9 ..9 ..9 ..9 ..9 word"]
 
 
 @pytest.mark.parametrize("source", BAD)
 def test_bad_patterns_are_refused(source: str) -> None:
     with pytest.raises(PatternError):
-        compile_pattern(source, {}, lambda w: (w,), (), ())
+        Compiler({}, lambda word: (word,)).compile(source)
 
 
 @pytest.mark.parametrize(

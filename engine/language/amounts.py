@@ -100,7 +100,13 @@ def length_at(line: Line, place: int) -> tuple[int, Length] | None:
 
 def find_durations(text: str, words: DateWords) -> tuple[Duration, ...]:
     """Every length of time in the text, in order; nothing overlaps. Any text is fine."""
-    line = words.line(text)
+    return durations_in(words.line(text))
+
+
+def durations_in(line: Line) -> tuple[Duration, ...]:
+    """Every length of time in a line."""
+    if not _shows(line, "unit"):
+        return ()
     found = []
     place = 0
     while place < len(line.tokens):
@@ -115,7 +121,7 @@ def find_durations(text: str, words: DateWords) -> tuple[Duration, ...]:
         if more is not None and more[1].unit == "minute" and minutes is not None:
             stop, minutes = more[0], minutes + _middle(more[1])
         span = line.tokens[place].start, line.tokens[stop - 1].end
-        found.append(Duration(minutes, days, span, text[slice(*span)]))
+        found.append(Duration(minutes, days, span, line.text[slice(*span)]))
         place = stop
     return tuple(found)
 
@@ -124,9 +130,29 @@ def _middle(length: Length) -> float:
     return (length.low + length.high) / 2
 
 
+def _shows(line: Line, *senses: str) -> bool:
+    """Whether any token of the line has one of these senses."""
+    return any(not token.senses.keys().isdisjoint(senses) for token in line.tokens if token.senses)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A mark from 0 to 10 and the characters that say it."""
+
+    value: float
+    span: tuple[int, int]
+
+
 def find_number(text: str, words: DateWords) -> float | None:
     """The first number that can be a mark from 0 to 10 ("four or five" is 4.5); None without one or outside 0 to 10."""
-    line = words.line(text)
+    found = score_in(words.line(text))
+    return found.value if found else None
+
+
+def score_in(line: Line) -> Score | None:
+    """The first number of a line that can be a mark from 0 to 10; None without one, or when it lies outside."""
+    if not _shows(line, "number", "few", "figure"):
+        return None
     place = 0
     while place < len(line.tokens):
         length = length_at(line, place)
@@ -135,16 +161,19 @@ def find_number(text: str, words: DateWords) -> float | None:
             continue
         low, found, high = line.key(place).partition("/")
         if found and low.isdecimal() and high == str(_TOP):
-            return _on_scale(float(low), float(low))
+            return _scored(line, place, place + 1, float(low), float(low))
         counted = number_at(line, place)
         if counted is not None and _may_be_mark(line, place, counted[0]):
-            return _mark(line, counted)
+            return _mark(line, place, counted)
         place = place + 1 if counted is None else counted[0]
     return None
 
 
 def _may_be_mark(line: Line, place: int, stop: int) -> bool:
-    """A count of things, a clock time, a share or the pronoun `one` is no mark."""
+    """A count of things, a clock time, a share, a part of a name ("BX-4") or the pronoun `one` is no mark."""
+    before = line.text[max(0, line.tokens[place].start - 2) : line.tokens[place].start]
+    if before[-1:].isalnum() or (before[-1:] == "-" and before[:1].isalnum()):
+        return False
     if line.has(place, "few") or line.has(stop, "unit", "clock", "ordinal_ending", "month", "percent"):
         return False
     if line.key(stop) == ":" or (line.key(place - 1) == ":" and line.glued(place)) or line.has(place - 1, "month"):
@@ -154,16 +183,17 @@ def _may_be_mark(line: Line, place: int, stop: int) -> bool:
     return True
 
 
-def _mark(line: Line, counted: tuple[int, float, float]) -> float | None:
+def _mark(line: Line, place: int, counted: tuple[int, float, float]) -> Score | None:
     stop, low, high = counted
     if line.has(stop, "or", "to", "dash", "and") and (second := number_at(line, stop + 1)) and second[1] <= _TOP:
         joined = line.has(stop, "and") is False or second[1] == low + 1
         if joined and not line.has(second[0], "unit", "clock", "month", "percent"):
             stop, high = second[0], second[2]
     if line.has(stop, "and_a_half"):
-        low, high = low + 0.5, high + 0.5
-    return _on_scale(low, high)
+        stop, low, high = stop + 1, low + 0.5, high + 0.5
+    return _scored(line, place, stop, low, high)
 
 
-def _on_scale(low: float, high: float) -> float | None:
-    return (low + high) / 2 if 0 <= low <= _TOP and 0 <= high <= _TOP else None
+def _scored(line: Line, place: int, stop: int, low: float, high: float) -> Score | None:
+    span = line.tokens[place].start, line.tokens[stop - 1].end
+    return Score((low + high) / 2, span) if 0 <= low <= _TOP and 0 <= high <= _TOP else None

@@ -26,6 +26,7 @@ class Item:
 
 
 _NEAR = 6
+_CLOSING = frozenset({"no_more", "aside"})
 Range = tuple[int, int]
 
 
@@ -179,8 +180,8 @@ def _trimmed(utterance: Utterance, first: int, last: int, lexicon: Lexicon) -> R
 
 def _tails(utterance: Utterance, lexicon: Lexicon) -> list[Range]:
     """The token ranges of remarks that only close the list, with the breaks around them."""
-    hits = lexicon.cues["employee"].hits(utterance, len(utterance.tokens))
-    return [r for h in hits if h.cue.name in ("no_more", "aside") and h.cue.weight > 0 for r in h.ranges]
+    hits = lexicon.cues["employee"].hits(utterance, len(utterance.tokens), _CLOSING)
+    return [r for h in hits if h.cue.weight > 0 for r in h.ranges]
 
 
 def _after_label(utterance: Utterance, first: int, last: int) -> int:

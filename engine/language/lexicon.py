@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, TypeAlias
 
-from engine.language.patterns import Memo, Pattern, PatternError, compile_pattern
+from engine.language.matching import Members, Table, Text
+from engine.language.patterns import Compiler, Pattern, PatternError
 from engine.language.text import Utterance, Wording, build_wording, expand
 
 SPEAKERS = ("employee", "manager")
 COMMANDS = ("back", "skip", "next", "why", "help", "repeat", "where", "summary", "park", "pause", "finish", "undo", "revise")
 _CUE_KEYS = frozenset({"id", "weight", "match", "unless", "unless_anywhere", "fires", "silent", "command", "max_content", "note"})
-_MAX_MATCHES = 8
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+
+Compiled: TypeAlias = dict[str, Any]
+"""A lexicon as plain dicts, lists, tuples, frozen sets, strings and numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,63 +48,80 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class CueSet:
-    """The cues of one speaker with an index from words to the patterns worth trying."""
+    """The cues of one speaker with an index from words to the patterns worth trying: those that `match`, not those that forbid."""
 
     cues: tuple[Cue, ...]
     patterns: tuple[Pattern, ...]
-    by_word: Mapping[str, tuple[int, ...]]
-    by_stem: Mapping[str, tuple[int, ...]]
-    always: tuple[int, ...]
-    cue_of: tuple[tuple[int, ...], ...]
+    table: Table
+    by_member: Mapping[str, tuple[tuple[int, str | int, int, int, int], ...]]
+    by_pair: Mapping[str, tuple[tuple[int, int, int, int], ...]]
+    always: frozenset[int]
+    cues_of: Mapping[int, tuple[int, ...]]
+    limits: Mapping[int, int]
 
-    def hits(self, utterance: Utterance, content_words: int) -> tuple[Hit, ...]:
-        """Every cue that holds for the utterance, in the order of the files."""
-        found = self._found(utterance)
-        candidates = sorted({c for p in found for c in self.cue_of[p]})
+    def hits(self, utterance: Utterance, content_words: int, only: Container[str] | None = None) -> tuple[Hit, ...]:
+        """Every cue that holds for the utterance, in the order of the files; only those of the names in `only` when given."""
+        if not utterance.tokens:
+            return ()
+        text = Text(utterance.pieces, self.table)
+        tried = self._tried(text, content_words)
+        held: dict[int, list[int]] = {}
+        for number in tried.keys() & self.cues_of.keys():
+            stages = text.stages(self.patterns[number], tried[number])
+            if stages:
+                held[number] = stages
         hits = []
-        for number in candidates:
+        for number in sorted({cue for pattern in held for cue in self.cues_of[pattern]}):
             cue = self.cues[number]
-            if content_words <= cue.max_content:
-                ranges = self._allowed(cue, found, utterance)
+            if content_words <= cue.max_content and (only is None or cue.name in only):
+                ranges = self._allowed(cue, tried, held, text, utterance)
                 if ranges:
                     hits.append(Hit(cue, ranges))
         return tuple(hits)
 
-    def _found(self, utterance: Utterance) -> dict[int, list[tuple[int, int]]]:
-        words = {t.word for t in utterance.tokens}
-        tried = set(self.always)
-        for word in words:
-            tried.update(self.by_word.get(word, ()))
-            for length in range(3, len(word) + 1 if len(word) < 16 else 16):
-                tried.update(self.by_stem.get(word[:length], ()))
-        found: dict[int, list[tuple[int, int]]] = {}
-        for number in tried:
-            match = self.patterns[number].regex.search(utterance.line)
-            places: list[tuple[int, int]] = []
-            while match and len(places) < _MAX_MATCHES:
-                first, last = utterance.tokens_between(match.start(), max(match.end(), match.start() + 1))
-                places.append((first, last))
-                match = self.patterns[number].regex.search(utterance.line, max(match.end() - 1, match.start() + 1))
-            if places:
-                found[number] = places
-        return found
+    def _tried(self, text: Text, content_words: int) -> dict[int, int]:
+        """The patterns that may match, as far as rare words tell, each with the places of these."""
+        tried = dict.fromkeys(self.always, 0)
+        limits, near, beside = self.limits, text.near, text.beside
+        for member, places in text.places.items():
+            for pattern, guard, distance, begin, end in self.by_member.get(member, ()):
+                if content_words > limits[pattern] or (begin and not near[begin] & places) or (end and not near[end] & places):
+                    continue
+                found = places if guard == -1 else beside(places, guard, distance)
+                if found:
+                    tried[pattern] = tried.get(pattern, 0) | found
+        for place, pair in text.pairs(self.by_pair):
+            for pattern, distance, begin, end in self.by_pair[pair]:
+                found = 2 << place if distance < 0 else 1 << place
+                if content_words > limits[pattern] or (begin and not near[begin] & found) or (end and not near[end] & found):
+                    continue
+                tried[pattern] = tried.get(pattern, 0) | found
+        return tried
 
-    def _allowed(self, cue: Cue, found: Mapping[int, list[tuple[int, int]]], utterance: Utterance) -> tuple[tuple[int, int], ...]:
-        if any(p in found for p in cue.unless_anywhere):
+    def _allowed(
+        self, cue: Cue, tried: Mapping[int, int], held: Mapping[int, list[int]], text: Text, utterance: Utterance
+    ) -> tuple[tuple[int, int], ...]:
+        """The token ranges that show a cue, without those in a sentence that forbids it."""
+        patterns = self.patterns
+        if any(number in tried and text.starts(patterns[number], tried[number]) for number in cue.unless_anywhere):
             return ()
-        tokens = utterance.tokens
-        barred = {tokens[min(first, len(tokens) - 1)].sentence for p in cue.unless for first, _ in found.get(p, ())}
-        ranges = {r for p in cue.match for r in found.get(p, ()) if tokens[min(r[0], len(tokens) - 1)].sentence not in barred}
-        return tuple(sorted(ranges))
+        barred = 0
+        for number in cue.unless:
+            if number in tried:
+                barred |= text.starts(patterns[number], tried[number])
+        closed = text.sentences(barred) if barred else 0
+        found = [place for n in cue.match if n in held for place in text.matches(patterns[n].program, held[n], closed)]
+        return tuple(sorted({utterance.tokens_between(*place) for place in found}))
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything the reader knows about a language: wording, word classes, and the cues of each speaker."""
+    """Everything the reader knows about a language: wording, word classes, the cues of each speaker, the words that these use."""
 
     wording: Wording
     classes: Mapping[str, frozenset[str]]
     cues: Mapping[str, CueSet]
+    members: frozenset[str]
 
     def acts(self, speaker: str) -> tuple[str, ...]:
         """The names of the acts that the files know for a speaker."""
@@ -114,17 +138,110 @@ def build_lexicon(files: Mapping[str, object]) -> Lexicon:
 
     Raises ValueError with one clear sentence about the first thing that is wrong.
     """
+    return restored(compiled(files))
+
+
+def compiled(files: Mapping[str, object]) -> Compiled:
+    """What `build_lexicon` builds, as plain data that can be kept and given to `restored`. Raises ValueError likewise."""
     words = files.get("words")
     if not isinstance(words, Mapping):
         raise ValueError("words: the file of words is missing or is no table")
     wording = build_wording(words)
     classes = _classes(words)
     openers, closers = (_strings("words", name, words.get(name)) for name in ("openers", "closers"))
-    compiler = _Compiler(wording, classes, openers, closers)
-    for name, data in files.items():
-        if isinstance(data, Mapping) and ("acts" in data or "signs" in data):
-            compiler.add_file(name, data)
-    return Lexicon(wording, {k: frozenset(v) for k, v in classes.items()}, {s: compiler.cue_set(s) for s in SPEAKERS})
+    cue_files = {name: data for name, data in files.items() if isinstance(data, Mapping) and ("acts" in data or "signs" in data)}
+    counts = _counts(cue_files, wording)
+    reader = _Reader(Compiler(classes, lambda word: expand(word, wording), openers, closers, counts))
+    for name, data in cue_files.items():
+        reader.add_file(name, data)
+    return {
+        "wording": [getattr(wording, one.name) for one in fields(Wording) if one.init],
+        "classes": {name: frozenset(entries) for name, entries in classes.items()},
+        "cues": reader.cues,
+        "patterns": [(one.source, one.program, one.rows, one.tail) for one in reader.patterns],
+        "members": frozenset(reader.compiler.words),
+        "openers": _words_of(openers),
+        "closers": _words_of(closers),
+        "table": reader.compiler.table(),
+    }
+
+
+def restored(data: Compiled) -> Lexicon:
+    """The lexicon that `compiled` was about."""
+    patterns = tuple(Pattern(*one) for one in data["patterns"])
+    sets, choices = data["table"]
+    table = Table(tuple(sets), tuple(choices), Members(data["members"]), data["openers"], data["closers"])
+    return Lexicon(Wording(*data["wording"]), data["classes"], _Cues(data["cues"], patterns, table), data["members"])
+
+
+class _Cues(Mapping[str, CueSet]):
+    """The cues of each speaker, put together when they are first asked for: most calls read only one."""
+
+    def __init__(self, cues: Mapping[str, Sequence[tuple[Any, ...]]], patterns: tuple[Pattern, ...], table: Table) -> None:
+        self.raw, self.patterns, self.table = cues, patterns, table
+        self.built: dict[str, CueSet] = {}
+
+    def __getitem__(self, speaker: str) -> CueSet:
+        if speaker not in self.built:
+            self.built[speaker] = _cue_set(tuple(Cue(*one) for one in self.raw[speaker]), self.patterns, self.table)
+        return self.built[speaker]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def __contains__(self, speaker: object) -> bool:
+        return speaker in self.raw
+
+
+def _cue_set(cues: tuple[Cue, ...], patterns: tuple[Pattern, ...], table: Table) -> CueSet:
+    """The cues of one speaker with the patterns that they use by the words of which each needs one."""
+    cues_of: dict[int, list[int]] = {}
+    limits: dict[int, int] = {}
+    for number, cue in enumerate(cues):
+        for pattern in cue.match:
+            cues_of.setdefault(pattern, []).append(number)
+        for pattern in (*cue.match, *cue.unless, *cue.unless_anywhere):
+            limits[pattern] = max(limits.get(pattern, 0), cue.max_content)
+    by_member: dict[str, list[tuple[int, str | int, int, int, int]]] = {}
+    by_pair: dict[str, list[tuple[int, int, int, int]]] = {}
+    for pattern in limits:
+        for sign, guard, distance, begin, end in patterns[pattern].rows:
+            if isinstance(sign, str) and isinstance(guard, str) and abs(distance) == 1 and (sign + guard).isalnum():
+                pair = f"{sign} {guard}" if distance == 1 else f"{guard} {sign}"
+                by_pair.setdefault(pair, []).append((pattern, distance, begin, end))
+                continue
+            for member in (sign,) if isinstance(sign, str) else table.sets[sign]:
+                by_member.setdefault(member, []).append((pattern, guard, distance, begin, end))
+    always = frozenset(pattern for pattern in limits if not patterns[pattern].rows)
+    index, pairs = {one: tuple(found) for one, found in by_member.items()}, {one: tuple(found) for one, found in by_pair.items()}
+    return CueSet(cues, patterns, table, index, pairs, always, {one: tuple(found) for one, found in cues_of.items()}, limits)
+
+
+def _counts(files: Mapping[str, Mapping[str, object]], wording: Wording) -> Counter[str]:
+    """How often each word stands in the examples of the cue files: a fair picture of what people say."""
+    written: Counter[str] = Counter()
+    for data in files.values():
+        for part in ("acts", "signs"):
+            written.update(_WORD.findall(" ".join(_examples(data.get(part))).lower()))
+    counts: Counter[str] = Counter()
+    for word, count in written.items():
+        for read in expand(word, wording):
+            counts[read] += count
+    return counts
+
+
+def _examples(table: object) -> Iterator[str]:
+    """The examples in a table of acts or signs; whatever has another shape is left to the checks."""
+    entries = table.values() if isinstance(table, Mapping) else ()
+    for entry in entries:
+        cues = entry.get("cues") if isinstance(entry, Mapping) else None
+        for cue in cues if isinstance(cues, list) else ():
+            for key in ("fires", "silent"):
+                found = cue.get(key) if isinstance(cue, Mapping) else None
+                yield from [found] if isinstance(found, str) else map(str, found) if isinstance(found, list) else ()
 
 
 def _classes(words: Mapping[str, object]) -> dict[str, list[str]]:
@@ -147,6 +264,10 @@ def _classes(words: Mapping[str, object]) -> dict[str, list[str]]:
     return classes
 
 
+def _words_of(phrases: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for phrase in phrases for word in phrase.split())
+
+
 def _strings(file: str, what: str, value: object) -> list[str]:
     """A list of strings from a list or one line of words."""
     if value is None:
@@ -158,14 +279,13 @@ def _strings(file: str, what: str, value: object) -> list[str]:
     raise ValueError(f"{file}: {what} must be a list of words or patterns")
 
 
-class _Compiler:
-    """Collects cues file by file and shares equal patterns among them."""
+class _Reader:
+    """Collects cues file by file, as the plain fields of Cue, and shares equal patterns among them."""
 
-    def __init__(self, wording: Wording, classes: Mapping[str, Sequence[str]], openers: list[str], closers: list[str]) -> None:
-        self.wording, self.classes, self.openers, self.closers = wording, classes, openers, closers
-        self.cues: dict[str, list[Cue]] = {s: [] for s in SPEAKERS}
+    def __init__(self, compiler: Compiler) -> None:
+        self.compiler = compiler
+        self.cues: dict[str, list[tuple[Any, ...]]] = {s: [] for s in SPEAKERS}
         self.patterns: list[Pattern] = []
-        self.memo: Memo = {}
         self.numbers: dict[str, int] = {}
 
     def add_file(self, file: str, data: Mapping[str, object]) -> None:
@@ -191,14 +311,15 @@ class _Compiler:
             if not isinstance(raw, Mapping):
                 raise ValueError(f"{file}: a cue of {name} is no table")
             cue = self.cue(f"{file}: {name}", name, is_act, raw)
-            if cue.id in seen:
-                raise ValueError(f"{file}: {name} has two cues called {cue.id}")
-            seen.add(cue.id)
+            if cue[0] in seen:
+                raise ValueError(f"{file}: {name} has two cues called {cue[0]}")
+            seen.add(cue[0])
             shown = [cue] if act is None else [cue, self.cue(f"{file}: {name}", act, True, raw)]
             for speaker in speakers:
                 self.cues[speaker].extend(shown)
 
-    def cue(self, where: str, name: str, is_act: bool, raw: Mapping[str, object]) -> Cue:
+    def cue(self, where: str, name: str, is_act: bool, raw: Mapping[str, object]) -> tuple[Any, ...]:
+        """The fields of one Cue."""
         short = str(raw.get("id", ""))
         if not short:
             raise ValueError(f"{where}: a cue has no id")
@@ -217,7 +338,7 @@ class _Compiler:
         unless, anywhere = self.compiled(where, "unless", raw), self.compiled(where, "unless_anywhere", raw)
         examples = [self.examples(where, key, raw) for key in ("fires", "silent")]
         spoken = str(command) if command else None
-        return Cue(f"{name}.{short}", name, is_act, float(weight), match, unless, anywhere, limit, spoken, *examples)
+        return (f"{name}.{short}", name, is_act, float(weight), match, unless, anywhere, limit, spoken, *examples)
 
     def examples(self, where: str, key: str, raw: Mapping[str, object]) -> tuple[str, ...]:
         value = raw.get(key)
@@ -231,34 +352,10 @@ class _Compiler:
         for source in [value] if isinstance(value, str) else _strings(where, key, value):
             if source not in self.numbers:
                 try:
-                    words = self.openers, self.closers
-                    pattern = compile_pattern(source, self.classes, lambda w: expand(w, self.wording), *words, self.memo)
+                    pattern = self.compiler.compile(source)
                 except PatternError as error:
                     raise ValueError(f"{where}: {error}") from error
                 self.numbers[source] = len(self.patterns)
                 self.patterns.append(pattern)
             numbers.append(self.numbers[source])
         return tuple(numbers)
-
-    def cue_set(self, speaker: str) -> CueSet:
-        """The compiled set of one speaker; patterns that only other speakers use are never tried."""
-        cues = self.cues[speaker]
-        cue_of: list[list[int]] = [[] for _ in self.patterns]
-        used: set[int] = set()
-        for number, cue in enumerate(cues):
-            used.update(cue.match, cue.unless, cue.unless_anywhere)
-            for p in cue.match:
-                cue_of[p].append(number)
-        by_word: dict[str, list[int]] = {}
-        by_stem: dict[str, list[int]] = {}
-        always = []
-        for p in sorted(used):
-            pattern = self.patterns[p]
-            for word in pattern.keys:
-                by_word.setdefault(word, []).append(p)
-            for stem in pattern.stems:
-                by_stem.setdefault(stem, []).append(p)
-            if not pattern.keys and not pattern.stems:
-                always.append(p)
-        frozen_words, frozen_stems = ({k: tuple(v) for k, v in table.items()} for table in (by_word, by_stem))
-        return CueSet(tuple(cues), tuple(self.patterns), frozen_words, frozen_stems, tuple(always), tuple(map(tuple, cue_of)))

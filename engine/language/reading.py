@@ -11,11 +11,17 @@ from engine.language.text import Span, Utterance, analyse
 
 SURE = 0.5
 _LIMIT = 4000
+_EXACT = 9  # decimals: 0.7 + 0.2 + 0.1 is 1
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act with its grounds. `rule` is the strongest rule, `rules` all of them; under 0.5 the reading is unsure."""
+    """An act with its grounds. `rule` is the strongest rule, `rules` all that counted, the strongest first; under 0.5 the
+    reading is unsure.
+
+    `confidence` grows with the sum s of the weights of these rules, some of which may be below 0: from s = 1 on it is
+    0.45 + s/4, at most 0.98; below that s/2 - 0.01, so it reaches 0.5 exactly when the sum reaches 1. Sums under 0.5 show nothing.
+    """
 
     act: str
     rule: str
@@ -77,13 +83,18 @@ def _last_of_other(context: Sequence[tuple[str, str]], speaker: str) -> str:
 
 
 def _act(name: str, hits: Sequence[Hit], utterance: Utterance) -> Act:
-    score = sum(h.cue.weight for h in hits)
-    ranked = sorted((h for h in hits if h.cue.weight > 0), key=lambda h: -h.cue.weight)
-    spans = tuple(sorted({utterance.span(*r) for h in ranked for r in h.ranges}))
-    confidence = min(0.98, 0.45 + 0.25 * score) if score >= 1 else max(0.0, score / 2 - 0.01)
-    command = next((h.cue.command for h in ranked if h.cue.command), None)
+    ranked = sorted(hits, key=lambda h: -h.cue.weight)
+    shown = [h for h in ranked if h.cue.weight > 0]
+    spans = tuple(sorted({utterance.span(*r) for h in shown for r in h.ranges}))
+    command = next((h.cue.command for h in shown if h.cue.command), None)
     rules = tuple(dict.fromkeys(h.cue.id for h in ranked))
-    return Act(name, rules[0] if rules else name, rules, spans, round(confidence, 2), command)
+    return Act(name, rules[0] if shown else name, rules, spans, confidence(sum(h.cue.weight for h in hits)), command)
+
+
+def confidence(total: float) -> float:
+    """How sure an act is whose rules weigh so much in all, 0 to 0.98; see Act."""
+    total = round(total, _EXACT)
+    return round(min(0.98, 0.45 + total / 4) if total >= 1 else min(0.49, max(0.0, total / 2 - 0.01)), 2)
 
 
 def _signs(hits: Sequence[Hit], utterance: Utterance) -> dict[str, tuple[Span, ...]]:
@@ -94,7 +105,7 @@ def _signs(hits: Sequence[Hit], utterance: Utterance) -> dict[str, tuple[Span, .
             total[hit.cue.name] = total.get(hit.cue.name, 0.0) + hit.cue.weight
             if hit.cue.weight > 0:
                 spans.setdefault(hit.cue.name, set()).update(utterance.span(*r) for r in hit.ranges)
-    return {name: tuple(sorted(spans[name])) for name, weight in total.items() if weight >= 1}
+    return {name: tuple(sorted(spans[name])) for name, weight in total.items() if round(weight, _EXACT) >= 1 and name in spans}
 
 
 def _clauses(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Span = tuple[int, int]
 
@@ -17,11 +17,12 @@ _QUOTES = str.maketrans("", "", "'\u2019\u2018`\u00b4")
 _SENTENCE_ENDS = frozenset(".!?\u2026\n")
 _CLAUSE_ENDS = frozenset(",;:()\u2013\u2014-")
 _CLIPPED = 6
+_REMEMBERED = 20_000
+_ILL = 3
 _TITLES = frozenset(["mr", "mrs", "ms", "dr", "st", "prof", "eg", "ie", "etc", "vs", "no"])
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One normalised word and the characters it came from; several words may share one span."""
 
     word: str
@@ -51,26 +52,30 @@ class Wording:
     subjects: frozenset[str]
     never_will: frozenset[str]
     own_in: frozenset[str]
+    read_before: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """Readings by written word, for speed only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """A text with its tokens, sentences and the one-line form that patterns are run on.
 
-    `line` is " | word word ? | word | " with one space after each piece; `offsets[i]` is where token i begins in it.
+    `pieces` are its words with `?` after questions and `|` before, between and after sentences, the form that patterns are
+    run on; `tokens_before[i]` is how many tokens stand before piece i.
     """
 
     text: str
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
     clause_spans: tuple[tuple[int, int], ...]
-    line: str
-    offsets: tuple[int, ...]
+    pieces: tuple[str, ...]
+    tokens_before: tuple[int, ...]
 
     def tokens_between(self, start: int, end: int) -> tuple[int, int]:
-        """The token range that a stretch of `line` covers: first (in), last (out); a mark belongs to the word before it."""
-        first = max(0, bisect_right(self.offsets, start) - 1)
-        return first, max(first + 1, bisect_right(self.offsets, end - 1))
+        """The token range under pieces start (in) to end (out): first (in), last (out); a mark belongs to the word before it."""
+        before = self.tokens_before
+        first, last = before[start + 1] - 1, before[end if end > start else start + 1]
+        return (first, last if last > first else first + 1) if first > 0 else (0, last or 1)
 
     def span(self, first: int, last: int) -> Span:
         """The characters of the original text under tokens first (in) to last (out)."""
@@ -100,6 +105,15 @@ def bare(word: str) -> str:
 
 def expand(word: str, wording: Wording) -> tuple[str, ...]:
     """A written word as the words it is read as (one or more); the apostrophe form is looked up first."""
+    known = wording.read_before.get(word)
+    if known is None:
+        if len(wording.read_before) >= _REMEMBERED:
+            wording.read_before.clear()
+        known = wording.read_before[word] = _expanded(word, wording)
+    return known
+
+
+def _expanded(word: str, wording: Wording) -> tuple[str, ...]:
     lowered = word.lower().replace("\u2019", "'").replace("\u2018", "'").replace("`", "'").replace("\u00b4", "'")
     word = bare(lowered)
     known = wording.variants.get(lowered) or wording.variants.get(word)
@@ -135,18 +149,15 @@ def analyse(text: str, wording: Wording, limit: int = 4000) -> Utterance:
 
 
 def _lined(text: str, tokens: list[Token], sentences: list[Sentence], clauses: list[tuple[int, int]]) -> Utterance:
-    parts = [" | "]
-    position = 3
-    offsets: list[int] = []
+    pieces, before = ["|"], [0]
     for sentence in sentences:
-        for token in tokens[sentence.first:sentence.last]:
-            offsets.append(position)
-            parts.append(token.word + " ")
-            position += len(token.word) + 1
-        end = "? | " if sentence.question else "| "
-        parts.append(end)
-        position += len(end)
-    return Utterance(text, tuple(tokens), tuple(sentences), tuple(clauses), "".join(parts), tuple(offsets))
+        pieces += [token.word for token in tokens[sentence.first : sentence.last]]
+        before += range(sentence.first, sentence.last)
+        for mark in "?|" if sentence.question else "|":
+            pieces.append(mark)
+            before.append(sentence.last)
+    before += [len(tokens)] * 2
+    return Utterance(text, tuple(tokens), tuple(sentences), tuple(clauses), tuple(pieces), tuple(before))
 
 
 def _pieces(text: str, wording: Wording) -> list[_Piece]:
@@ -166,7 +177,7 @@ def _pieces(text: str, wording: Wording) -> list[_Piece]:
 
 
 def _words(raw: str, text: str, end: int, before: list[_Piece], wording: Wording) -> tuple[str, ...]:
-    if raw.lower() == "ill":
+    if len(raw) == _ILL and raw.lower() == "ill":
         previous = before[-1].word if before else ""
         following = text[end:end + 6].split()
         return ("ill",) if previous in wording.never_will or not following or not following[0][0].isalpha() else ("i", "will")

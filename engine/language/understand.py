@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from engine.language.amounts import Duration, find_durations, find_number
+from engine.language.amounts import Duration, Score, durations_in, score_in
 from engine.language.dates import DateReading, DateWords, read_date
 from engine.language.items import Item, commitments, items
 from engine.language.lexicon import Lexicon
@@ -16,6 +16,7 @@ from engine.language.reading import SURE, Reading, read
 from engine.language.text import Span, analyse
 
 FAR_DAYS = 150
+_LIMIT = 4_000
 FEW_MINUTES, MANY_MINUTES = 5, 240
 _STOP_IN = re.compile(r"\b(?:in|about|for|max|only)\W+(\d{1,3})\b(?![:./-])", re.I)
 _BARE = re.compile(r"[^\w-]*(\d{1,3})(?![\d:./-])")
@@ -32,14 +33,22 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """One utterance and all that was read in it. `names` holds every act read with confidence and every sign."""
+    """One utterance and all that was read in it. `names` holds every act read with confidence and every sign.
+
+    Values are read in the first 4,000 characters, as acts are.
+    """
 
     text: str
     reading: Reading
     names: frozenset[str]
     when: DateReading
     durations: tuple[Duration, ...]
-    number: float | None
+    score: Score | None
+
+    @property
+    def number(self) -> float | None:
+        """The mark from 0 to 10 that the utterance gives, or None."""
+        return self.score.value if self.score else None
 
     def has(self, *names: str) -> bool:
         """Whether any of the names is an act or a sign of this utterance."""
@@ -78,9 +87,10 @@ def understand(
 ) -> Understood:
     """Read `text` as said by `speaker` on `today`, after `context` ((speaker, text), oldest first)."""
     reading = read(text, language.lexicon, speaker, context)
-    due = read_date(text, today, language.dates)
-    durations = find_durations(text, language.dates)
-    number = find_number(text, language.dates)
+    valued = text[:_LIMIT]
+    due = read_date(valued, today, language.dates)
+    line = language.dates.line(valued)
+    durations, score = durations_in(line), score_in(line)
     names = {act.act for act in reading.acts if act.confidence >= SURE} | set(reading.signs)
     if due.day() is not None:
         names.add("date")
@@ -92,11 +102,11 @@ def understand(
         names.add("duration")
     if any((one.days or 0) >= FAR_DAYS for one in durations) or (due.end and (due.end - today).days >= FAR_DAYS):
         names.add("far_time")
-    if number is not None:
+    if score is not None:
         names.add("number")
-    if _NAMED.search(text):
+    if _NAMED.search(valued):
         names.add("person")
-    return Understood(text, reading, frozenset(names), due, durations, number)
+    return Understood(text, reading, frozenset(names), due, durations, score)
 
 
 def things(text: str, language: Language) -> tuple[Item, ...]:

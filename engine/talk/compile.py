@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 
 from engine.errors import nearest_name
 from engine.flow.check import PLACEHOLDERS
 from engine.flow.load import load_flow
 from engine.flow.places import Places
 from engine.language.dates import DateWords
-from engine.language.lexicon import Lexicon, build_lexicon
+from engine.language.lexicon import Lexicon, compiled, restored
 from engine.language.understand import Language
 from engine.source.problems import Mark, Problem, SourceError
 from engine.source.reader import Node, read_yaml
@@ -35,6 +36,12 @@ SPEECH_LISTS = ("subject_words", "subject_after", "leadins", "openers", "days", 
 OWN_BANKS = ("status", "list", "units", "back_ask", "plan")
 STATUS_LINES = ("thin", "skipped", "open", "finished_early")
 
+LanguageData: TypeAlias = dict[str, Any]
+"""A compiled language as plain dicts, lists, tuples, frozen sets, strings and numbers."""
+
+Spoken: TypeAlias = tuple[Language, Mapping[str, Any]]
+"""A language and the coach's wording in it."""
+
 _PLACE = re.compile(r"\$([a-z_]+)")
 
 
@@ -43,8 +50,14 @@ def digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def compile_language(texts: Mapping[str, str], problems: list[Problem]) -> tuple[Language, Mapping[str, Any]] | None:
+def compile_language(texts: Mapping[str, str], problems: list[Problem]) -> Spoken | None:
     """The language and the coach's wording from `texts` ({path: YAML}); None when `problems` were added."""
+    data = language_data(texts, problems)
+    return None if data is None else language_from(data)
+
+
+def language_data(texts: Mapping[str, str], problems: list[Problem]) -> LanguageData | None:
+    """What `compile_language` compiles, as plain data that can be kept and given to `language_from`."""
     nodes: dict[str, Node] = {}
     for path, text in texts.items():
         node = read_yaml(text, path, problems)
@@ -56,8 +69,9 @@ def compile_language(texts: Mapping[str, str], problems: list[Problem]) -> tuple
     vocabulary = {stem(path): value for path, value in data.items() if path.startswith("language/")}
     coach_path = next((path for path in data if path.startswith("coach/")), None)
     try:
-        dates = DateWords.from_data(vocabulary.get("dates", {}))
-        language = Language(build_lexicon({name: value for name, value in vocabulary.items() if name != "dates"}), dates)
+        words = DateWords.from_data(vocabulary.pop("dates", {}))
+        dates = [getattr(words, one.name) for one in fields(DateWords)]
+        lexicon = compiled(vocabulary)
     except BUILD_ERRORS as error:
         files = {path: node for path, node in nodes.items() if path.startswith("language/")}
         problems.extend(_language_problems(error, files))
@@ -66,7 +80,12 @@ def compile_language(texts: Mapping[str, str], problems: list[Problem]) -> tuple
         problems.append(Problem("L003", "there is no file of the coach's lines", Mark("coach/en.yaml", 1, 1), "add it"))
         return None
     _check_coach(data[coach_path], nodes[coach_path], problems)
-    return (language, data[coach_path]) if not problems else None
+    return {"lexicon": lexicon, "dates": dates, "coach": data[coach_path]} if not problems else None
+
+
+def language_from(data: LanguageData) -> Spoken:
+    """The language and the coach's wording that `language_data` was about."""
+    return Language(restored(data["lexicon"]), DateWords(*data["dates"])), data["coach"]
 
 
 def _language_problems(error: Exception, nodes: Mapping[str, Node]) -> list[Problem]:
@@ -132,13 +151,18 @@ def known_names(lexicon: Lexicon) -> frozenset[str]:
     return frozenset((*lexicon.acts("employee"), *lexicon.signs("employee")))
 
 
-def compile_guide(flow_text: str, flow_file: str, texts: Mapping[str, str], signposts: str) -> Guide:
-    """The guide for a flow's text and its language files. Raises SourceError with every problem found."""
+def compile_guide(
+    flow_text: str, flow_file: str, texts: Mapping[str, str], signposts: str, spoken: Spoken | None = None
+) -> Guide:
+    """The guide for a flow's text and its language files, which need not be compiled when `spoken` is what they compile to.
+
+    Raises SourceError with every problem found.
+    """
     problems: list[Problem] = []
-    built = compile_language(texts, problems)
-    if built is None:
+    spoken = spoken or compile_language(texts, problems)
+    if spoken is None:
         raise SourceError(problems)
-    language, coach = built
+    language, coach = spoken
     flow = load_flow(flow_text, flow_file, known_names(language.lexicon), problems)
     if flow is None or problems:
         raise SourceError(problems)
@@ -159,4 +183,7 @@ def unpack(text: str) -> dict[str, str]:
     return dict(parts)
 
 
-__all__ = ["LANGUAGE_CODES", "compile_guide", "compile_language", "digest", "known_names", "pack", "plain", "unpack"]
+__all__ = [
+    "LANGUAGE_CODES", "LanguageData", "Spoken", "compile_guide", "compile_language", "digest", "known_names", "language_data",
+    "language_from", "pack", "plain", "unpack",
+]  # fmt: skip
