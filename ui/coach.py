@@ -41,10 +41,11 @@ def screen() -> None:
 
 
 def _running(desk: Desk) -> None:
-    """The order matters: read what came in, store it, then draw."""
+    """The order matters: read what came in, store it, then draw, the newest words before all else."""
     talk = desk.talk
     notice = tab.take_draft()
     chat, side = _columns()
+    _headed(talk, chat, note=IN_MEMORY if in_memory(desk.service) else "")
     with st.bottom:
         if notice:
             st.info(notice, icon=":material/info:")
@@ -58,13 +59,15 @@ def _running(desk: Desk) -> None:
         talk = _say(desk, said)
     else:
         talk = _judged(desk)
+    with chat:
+        draw_transcript(talk)  # the reply first: the rest of the page can come a moment later
     if talk is not desk.talk:
         draw_progress(dock.bar, talk)
         draw_undo(dock.undo, talk)
     if talk is not desk.talk or clicked:
         draw_chips(replies, talk)
     tab.remember_drawn(talk)
-    _draw(talk, chat, side, "plan", note=IN_MEMORY if in_memory(desk.service) else "")
+    _beside(talk, chat, side, "plan")
     if dock.plan_wanted and not said:
         plan_drawer(talk)
     _change_wanted(desk.service, talk)
@@ -156,13 +159,24 @@ def _columns() -> tuple[DeltaGenerator, DeltaGenerator]:
     return chat, side
 
 
-def _draw(talk: Talk, chat: DeltaGenerator, side: DeltaGenerator, place: str, note: str = "") -> None:
-    """What was said, and the plan beside it. `place` names the plan's box for the style sheet."""
+def _draw(talk: Talk, chat: DeltaGenerator, side: DeltaGenerator, place: str) -> None:
+    """A talk that is over: what was said, and the plan beside it."""
+    _headed(talk, chat)
+    with chat:
+        draw_transcript(talk)
+    _beside(talk, chat, side, place)
+
+
+def _headed(talk: Talk, chat: DeltaGenerator, note: str = "") -> None:
     with chat:
         st.title(as_said(talk.guide.flow.title), anchor=False)
         if note:
             st.markdown(f":material/visibility_off: :small[{note}]")
-        draw_transcript(talk)
+
+
+def _beside(talk: Talk, chat: DeltaGenerator, side: DeltaGenerator, place: str) -> None:
+    """The plan, and the script that follows the talk. `place` names the plan's box for the style sheet."""
+    with chat:
         follow(newest_line(talk), talk.session.turn, ended=talk.session.ended is not None)
     with side.container(key=place, border=True):
         draw_plan(talk, place, "Your plan" if talk.session.ready else "Your plan so far")

@@ -8,7 +8,7 @@ from engine.errors import HandholdError
 from engine.service import Service
 from engine.stores import SessionRow
 from ui import tab
-from ui.talks import begin, keeping, local_time, place
+from ui.talks import begin, keeping, local_time, place, warm_up
 from ui.wording import as_said
 
 COACH = "ui/coach.py"
@@ -37,6 +37,7 @@ def screen() -> None:
         _doors(service)
         _earlier(service)
         _said_beforehand()
+        warm_up(FIRST_CHOICE)
 
 
 def _doors(service: Service) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from threading import Thread
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from engine.errors import UnknownSession, without_password
+from engine.errors import HandholdError, UnknownSession, without_password
 from engine.library import Library
 from engine.service import Service, Talk, default_store, local_today
 from engine.stores import open_store
@@ -43,6 +46,29 @@ def _library(folder: str) -> Library:
 @st.cache_resource(show_spinner=False)
 def _service(url: str, folder: str) -> Service:
     return Service(open_store(url), _library(folder))
+
+
+def warm_up(flow: str) -> None:
+    """Prepare a flow in the background while the person reads the page, so that the first talk begins at once."""
+    if not _warmed():
+        return
+    service = keeping_nothing()
+
+    def prepare() -> None:
+        with contextlib.suppress(HandholdError):  # whatever is wrong with the flow is said when a talk is started
+            service.library.guide(flow)
+
+    Thread(target=prepare, daemon=True).start()
+
+
+@st.cache_resource(show_spinner=False)
+def _first() -> Iterator[None]:
+    return iter((None,))
+
+
+def _warmed() -> bool:
+    """Whether this is the first page that the server shows."""
+    return next(_first(), False) is None
 
 
 def _folder() -> str:
