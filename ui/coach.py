@@ -51,7 +51,6 @@ def _running(desk: Desk) -> None:
             st.info(notice, icon=":material/info:")
         dock = draw_dock()
         replies = st.empty()
-    draw_progress(dock.bar, talk)
     clicked = (UNDO if draw_undo(dock.undo, talk) else None) or draw_chips(replies, talk)
     typed = st.chat_input("Write your answer", key=tab.BOX, submit_mode="disable")
     said = _meant(desk, typed, clicked or dock.command)
@@ -61,8 +60,8 @@ def _running(desk: Desk) -> None:
         talk = _judged(desk)
     with chat:
         draw_transcript(talk)  # the reply first: the rest of the page can come a moment later
+    draw_progress(dock.bar, talk)
     if talk is not desk.talk:
-        draw_progress(dock.bar, talk)
         draw_undo(dock.undo, talk)
     if talk is not desk.talk or clicked:
         draw_chips(replies, talk)
