@@ -90,8 +90,15 @@ class Library:
         return self._compiled(read(path), str(path), pack(texts), texts)
 
     def kept(self, flow_text: str, language_text: str) -> Guide:
-        """The guide of a package that a store kept, as it was when the session began."""
-        return self._compiled(flow_text, "kept flow", language_text)
+        """The guide of a package that a store kept, as it was when the session began.
+
+        A language that an earlier version of the program wrote and this one cannot read gives way to today's.
+        """
+        try:
+            return self._compiled(flow_text, "kept flow", language_text)
+        except SourceError:
+            texts = self.language("en")
+            return self._compiled(flow_text, "kept flow", pack(texts), texts)
 
     def _compiled(self, text: str, file: str, packed: str, texts: Mapping[str, str] | None = None) -> Guide:
         key = (digest(text), digest(packed))

@@ -157,3 +157,13 @@ def test_a_session_keeps_its_language_and_opens_without_compiling_it_again(cache
     assert (kept.flow_hash, kept.language_hash) == (begun.flow_hash, begun.language_hash)
     assert library.kept(flow, language) is kept
     assert compilations == [1]
+
+
+def test_a_talk_from_an_earlier_version_goes_on_although_its_wording_lacks_a_part() -> None:
+    library = Library()
+    texts = dict(library.language("en"))
+    lacking = texts["coach/en.yaml"].replace("\n  dispute:\n", "\n  gone:\n")
+    assert lacking != texts["coach/en.yaml"]
+    old = pack({**texts, "coach/en.yaml": lacking})
+    guide = library.kept(library.path("career_talk").read_text(encoding="utf-8"), old)
+    assert guide.lines["dispute"]
