@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
 
@@ -83,8 +82,3 @@ def test_macro_f1_and_the_area_are_what_they_say() -> None:
     lines = [Judged(Line("", gold, "", ""), given) for gold, given in (("a", "a"), ("a", "b"), ("b", "b"), ("b", "b"))]
     assert macro(lines, ["a", "b"]) == pytest.approx((2 / 3 + 4 / 5) / 2)
     assert above({"x": 0.4, "y": 0.1, "z": 0.4}, {"x": "high", "y": "low", "z": "low"}) == pytest.approx(0.75)
-
-
-def test_signs_stay_out_of_the_vocabulary_of_the_coach() -> None:
-    folder = Path(__file__).parents[1] / "flows" / "language" / "en"
-    assert {path.name for path in folder.glob("*.yaml")}.isdisjoint(path.name for path in (folder / "signals").glob("*.yaml"))

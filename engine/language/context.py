@@ -109,8 +109,15 @@ def _leaning_only(scores: Scores, utterance: Utterance) -> set[int]:
     return sentences
 
 
+_STRONGER = (
+    "purpose", "endpoint", "agenda", "taking_ownership", "promise", "boundary", "silence", "barrier", "set_review",
+    "agree_action", "advice", "hint", "support_offer", "verdict", "affirmation", "potential_feedback", "handing_ownership",
+)  # fmt: skip
+
+
 def _manager(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexicon) -> None:
     """Weighs the acts of a manager: the form of questions, what rules a question out, and giving back."""
+    _without(scores, "reflection", utterance, _sentences_of(scores, utterance, *_STRONGER))
     _question_forms(scores, utterance)
     if _sure(scores, "summary"):
         _drop(scores, "reflection")
@@ -174,6 +181,8 @@ def _echo(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexico
     if any(total(found) >= _FULL for found in scores.values()) or not other_said or not utterance.tokens:
         return
     said = analyse(other_said, lexicon.wording)
+    if said.sentences and said.sentences[-1].question:
+        return
     known = set(said.content(0, len(said.tokens), lexicon.wording))
     mine = utterance.content(0, len(utterance.tokens), lexicon.wording)
     own = {"i", "my", "me", "we", "our"} & {t.word for t in utterance.tokens}
