@@ -12,6 +12,8 @@ Scores = dict[str, tuple[Hit, ...]]
 
 QUESTIONS = ("leading_question", "why_question", "open_question", "closed_question")
 _FULL = 1.0
+HALF_SHOWN = 0.5
+"""The sum below which an act is not even unsure, and stands in the way of no other."""
 
 
 def weigh(utterance: Utterance, hits: Sequence[Hit], speaker: str, other_said: str, lexicon: Lexicon) -> Scores:
@@ -28,7 +30,7 @@ def weigh(utterance: Utterance, hits: Sequence[Hit], speaker: str, other_said: s
         _employee(scores, utterance)
         if any(h.cue.name == "no_more" for h in hits):
             _drop(scores, "vague")
-    return {name: found for name, found in scores.items() if total(found) >= 0.5}
+    return {name: found for name, found in scores.items() if total(found) >= HALF_SHOWN}
 
 
 def total(hits: Sequence[Hit]) -> float:
@@ -47,7 +49,7 @@ def _drop(scores: Scores, *names: str) -> None:
 
 def _sentences_of(scores: Scores, utterance: Utterance, *names: str) -> set[int]:
     """The numbers of the sentences in which any of the acts is shown."""
-    hits = [h for name in names for h in scores.get(name, ()) if h.cue.weight > 0]
+    hits = [h for name in names if total(scores.get(name, ())) >= HALF_SHOWN for h in scores.get(name, ()) if h.cue.weight > 0]
     return {utterance.tokens[first].sentence for h in hits for first, _ in h.ranges if first < len(utterance.tokens)}
 
 
@@ -179,6 +181,8 @@ def _asked(utterance: Utterance) -> int:
 def _echo(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexicon) -> None:
     """Without any other act, a short turn that speaks of "you" or takes up the other's words gives something back."""
     if any(total(found) >= _FULL for found in scores.values()) or not other_said or not utterance.tokens:
+        return
+    if other_said.rstrip().endswith("?"):  # an answer takes nothing up
         return
     said = analyse(other_said, lexicon.wording)
     if said.sentences and said.sentences[-1].question:
