@@ -14,6 +14,7 @@ st.navigation(
     [
         st.Page(SCREENS / "start.py", title="Start", icon=":material/home:", default=True),
         st.Page(SCREENS / "coach.py", title="Coach", icon=":material/forum:", url_path="coach"),
+        st.Page(SCREENS / "rehearse.py", title="Rehearse", icon=":material/theater_comedy:", url_path="rehearse"),
     ],
     position="top",
 ).run()

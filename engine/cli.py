@@ -60,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("session", metavar="SESSION")
     plan.add_argument("--format", choices=("md", "json"), default="md")
     plan.add_argument("-o", "--output", metavar="FILE", type=Path)
+    looked = command("debrief", "what a rehearsal shows afterwards", store=True, flows=True)
+    looked.add_argument("session", metavar="SESSION")
+    looked.add_argument("--json", action="store_true")
     sessions = command("sessions", "the talks that are kept", store=True, flows=True)
     sessions.add_argument("action", choices=("list", "show", "export", "delete"))
     sessions.add_argument("session", metavar="ID", nargs="?")
@@ -156,6 +159,12 @@ def _plan(call: argparse.Namespace) -> int:
     return plan(call.session, call.format, call.output, call.store, call.flows)
 
 
+def _debrief(call: argparse.Namespace) -> int:
+    from engine.commands.rehearsal import debrief
+
+    return debrief(call.session, call.json, call.store, call.flows)
+
+
 def _sessions(call: argparse.Namespace) -> int:
     from engine.commands.sessions import sessions
 
@@ -164,5 +173,5 @@ def _sessions(call: argparse.Namespace) -> int:
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve, "talk": _talk, "tag": _tag, "dates": _dates, "check": _check, "prove": _prove, "graph": _graph,
-    "plan": _plan, "sessions": _sessions, "schema": _schema,
+    "plan": _plan, "debrief": _debrief, "sessions": _sessions, "schema": _schema,
 }  # fmt: skip

@@ -17,31 +17,39 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_cache_path
 
 from engine.errors import HandholdError, UnknownName
 from engine.source.problems import Problem, SourceError
-from engine.source.reader import read_yaml
-from engine.talk.compile import (
-    LanguageData,
-    Spoken,
-    compile_guide,
-    digest,
-    known_names,
-    language_data,
-    language_from,
-    pack,
-    plain,
-    unpack,
-)
-from engine.talk.guide import Guide
+from engine.talk.spoken import LanguageData, Spoken, digest, language_from, pack, unpack
 
+if TYPE_CHECKING:
+    from engine.rehearsal.persona import Cast
+    from engine.talk.guide import Guide
+
+STAGE = ("moves", "topics")
+BESIDE_PERSONAS = (*STAGE, "debrief")
+"""The files beside the personas that all of them share."""
 SHIPPED = Path(__file__).resolve().parent.parent / "flows"
 MOST_KEPT = 8
-_COMPILING = ("source/*.py", "language/*.py", "talk/compile.py", "talk/faults.py")
+_COMPILING = ("source/*.py", "language/*.py", "talk/compile.py", "talk/faults.py", "talk/spoken.py")
 _SEAL = 32
+
+
+def language_data(texts: Mapping[str, str], problems: list[Problem]) -> LanguageData | None:
+    """A language compiled afresh; see engine.talk.compile."""
+    from engine.talk.compile import language_data as compiled  # noqa: PLC0415 - only when needed: see the start of the file
+
+    return compiled(texts, problems)
+
+
+def compile_guide(flow_text: str, file: str, texts: Mapping[str, str], signposts: str, spoken: Spoken) -> Guide:
+    """The guide of a flow; see engine.talk.compile."""
+    from engine.talk.compile import compile_guide as compiled  # noqa: PLC0415 - only when needed: see the start of the file
+
+    return compiled(flow_text, file, texts, signposts, spoken)
 
 
 class UnreadableFile(HandholdError):
@@ -61,6 +69,7 @@ class Library:
         self._guides: dict[tuple[str, str], Guide] = {}
         self._texts: dict[str, tuple[object, Mapping[str, str]]] = {}
         self._spoken: dict[str, Spoken] = {}
+        self._casts: dict[str, Cast] = {}
         self._lock = Lock()
 
     def flows(self) -> dict[str, Path]:
@@ -146,36 +155,88 @@ class Library:
             if coach.is_file():
                 yield f"coach/{code}.yaml", coach
 
+    def personas(self) -> dict[str, Path]:
+        """Every persona by name, an author's before a shipped one of the same name."""
+        found: dict[str, Path] = {}
+        for folder in self.folders:
+            for path in sorted((folder / "personas").glob("*.yaml")):
+                if path.stem not in BESIDE_PERSONAS:
+                    found.setdefault(path.stem, path)
+        return found
+
+    def cast(self, persona: str) -> Cast:
+        """A persona by name or path, ready for the stage. SourceError, UnknownName or UnreadableFile."""
+        if persona.endswith((".yaml", ".yml")):
+            path = Path(persona)
+        else:
+            known = self.personas()
+            if persona not in known:
+                raise UnknownName("persona", persona, known)
+            path = known[persona]
+        return self.kept_cast(pack({"persona": read(path), **{name: read(self._stage(name)) for name in STAGE}}))
+
+    def debrief_words(self) -> Mapping[str, Any]:
+        """What the debrief calls moves, acts and measures, and what could have been said instead. SourceError, UnreadableFile."""
+        data: dict[str, Any] = _data_in(self._stage("debrief"))
+        return data["debrief"]  # type: ignore[no-any-return]
+
+    def kept_cast(self, packed: str) -> Cast:
+        """The persona of a package that a store kept."""
+        from engine.rehearsal.persona import cast_of  # noqa: PLC0415 - only when needed: see the start of the file
+
+        key = digest(packed)
+        with self._lock:
+            if key not in self._casts:
+                self._casts[key] = cast_of(unpack(packed), packed, key)
+            return self._casts[key]
+
+    def _stage(self, name: str) -> Path:
+        found = [folder / "personas" / f"{name}.yaml" for folder in self.folders]
+        return next((path for path in found if path.is_file()), found[-1])
+
     def signposts(self, code: str) -> str:
         """Where a person can turn when the coach has to stop: the text of a file that whoever runs Handhold edits."""
         for folder in self.folders:
             path = folder / "signposts" / f"{code}.yaml"
-            if path.is_file():
-                problems: list[Problem] = []
-                node = read_yaml(read(path), str(path), problems)
-                if node is None or problems:
-                    raise SourceError(problems)
-                data = plain(node)
-                if isinstance(data, dict) and isinstance(data.get("text"), str):
-                    return str(data["text"])
+            data = _data_in(path) if path.is_file() else None
+            if isinstance(data, dict) and isinstance(data.get("text"), str):
+                return str(data["text"])
         return ""
 
     def names(self) -> frozenset[str]:
         """Every act and sign that flows may name; none when the language itself is broken."""
+        from engine.talk.compile import known_names  # noqa: PLC0415 - only when needed: see the start of the file
+
         try:
             return known_names(self.spoken("en")[0].lexicon)
         except SourceError:
             return frozenset()
 
 
+def _data_in(path: Path) -> Any:
+    """The plain data of a YAML file. SourceError, UnreadableFile."""
+    from engine.source.reader import read_yaml  # noqa: PLC0415 - only when needed: see the start of the file
+    from engine.talk.faults import plain  # noqa: PLC0415 - only when needed: see the start of the file
+
+    problems: list[Problem] = []
+    node = read_yaml(read(path), str(path), problems)
+    if node is None or problems:
+        raise SourceError(problems)
+    return plain(node)
+
+
 @contextmanager
 def _nothing_to_collect() -> Iterator[None]:
-    """While a language is built, many objects come to stay and none goes: looking for garbage would take a third of the time."""
+    """While a language is built, many objects come to stay and none goes: looking for garbage would take a third of the time.
+
+    What was built is not looked through afterwards either: each look would cost some 50 milliseconds in the midst of a turn.
+    """
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if running:
             gc.enable()
 

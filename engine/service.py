@@ -17,10 +17,13 @@ from platformdirs import user_data_path
 from engine.errors import ConcurrentTurn, UnknownSession
 from engine.library import Library
 from engine.plan.plan import Plan, build_plan
+from engine.rehearsal.debrief import Debrief, debrief
+from engine.rehearsal.persona import Cast
+from engine.rehearsal.rehearse import begin, end, judged, rehearse
 from engine.stores import SessionRow, Store
 from engine.talk.coach import change, foresee, judge, respond, resume, start
 from engine.talk.compile import pack
-from engine.talk.events import Event, Guards, SessionEnded, SessionStarted, decode_all, encode
+from engine.talk.events import Difficulty, Event, Guards, SessionEnded, SessionStarted, decode_all, encode
 from engine.talk.guide import Guide
 from engine.talk.hindsight import Change
 from engine.talk.replies import keeps_nothing
@@ -56,6 +59,7 @@ class Talk:
     session: Session
     guide: Guide
     seq: int
+    cast: Cast | None = None
 
     def plan(self) -> Plan:
         """The plan as it stands."""
@@ -86,13 +90,21 @@ class Service:
         guide = self.library.guide(flow)
         return self._begin(guide, start(guide, uuid4().hex[:12], seed, guards))
 
-    def _begin(self, guide: Guide, events: Sequence[Event]) -> Talk:
+    def rehearse(self, flow: str, persona: str, seed: int = 0, difficulty: Difficulty = "normal") -> Talk:
+        """Begin a rehearsal on that flow with the persona of that name or path."""
+        guide, cast = self.library.guide(flow), self.library.cast(persona)
+        return self._begin(guide, begin(guide, cast, uuid4().hex[:12], seed, difficulty), cast)
+
+    def _begin(self, guide: Guide, events: Sequence[Event], cast: Cast | None = None) -> Talk:
         session = fold(events)
         at = self.clock()
-        row = SessionRow(session.id, guide.flow.flow, guide.flow.title, at, at, 0)
+        title = guide.flow.title if cast is None else f"Rehearsal: {cast.persona.title}, {cast.person(session.seed).name}"
+        row = SessionRow(session.id, guide.flow.flow, title, at, at, 0)
         contents = {guide.flow_hash: self._flow_text(guide), guide.language_hash: pack(self.library.language("en"))}
+        if cast is not None:
+            contents[cast.hash] = cast.source
         self.store.create(row, contents, [encode(event) for event in events], at)
-        return self._keep(Talk(session, guide, len(events)))
+        return self._keep(Talk(session, guide, len(events), cast))
 
     def _flow_text(self, guide: Guide) -> str:
         return guide.source
@@ -111,7 +123,8 @@ class Service:
             return self._keep(replace(known, session=extend(known.session, events), seq=rows[-1].seq)) if rows else known
         session = fold(events)
         guide = self.library.kept(self.store.content(session.flow_hash), self.store.content(session.language_hash))
-        return self._keep(Talk(session, guide, len(rows)))
+        cast = self.library.kept_cast(self.store.content(session.persona_hash)) if session.persona_hash else None
+        return self._keep(Talk(session, guide, len(rows), cast))
 
     def _keep(self, talk: Talk) -> Talk:
         with self._lock:
@@ -132,10 +145,14 @@ class Service:
 
     def say(self, talk: Talk, text: str, today: date) -> Talk:
         """One turn. ConcurrentTurn when somebody else wrote to the talk meanwhile: reload, and keep the words typed."""
+        if talk.cast is not None:
+            return self._append(talk, rehearse(talk.cast, talk.guide, talk.session, text, today))
         return self._append(talk, respond(talk.guide, talk.session, text, today))
 
     def judge(self, talk: Talk, turn: int, act: str, today: date, *, holds: bool) -> Talk:
         """The person says that their words of `turn` are, or are not, that act. ValueError, ConcurrentTurn."""
+        if talk.cast is not None:
+            return self._append(talk, judged(talk.session, turn, act, holds=holds))
         return self._append(talk, judge(talk.guide, talk.session, turn, act, today, holds=holds))
 
     def foresee(self, talk: Talk, need: str, item: int | None, text: str, today: date) -> Change:
@@ -159,7 +176,17 @@ class Service:
         if not isinstance(first, SessionStarted):
             raise ValueError("a talk begins with SessionStarted")
         forked = replace(first, session=uuid4().hex[:12], forked_from=talk.session.id)
-        return self._begin(talk.guide, [forked, *kept[1:]])
+        return self._begin(talk.guide, [forked, *kept[1:]], talk.cast)
+
+    def end(self, talk: Talk) -> Talk:
+        """End a rehearsal. ValueError when it has ended, ConcurrentTurn."""
+        return self._append(talk, end(talk.session))
+
+    def debrief(self, talk: Talk) -> Debrief:
+        """The debrief of a rehearsal as it stands. ValueError for a talk that is none."""
+        if talk.cast is None:
+            raise ValueError("this talk is no rehearsal")
+        return debrief(talk.cast, talk.session)
 
     def keeps_nothing(self, talk: Talk) -> bool:
         """Whether the person chose that nothing is kept."""
@@ -184,7 +211,7 @@ class Service:
 def awaiting(session: Session) -> dict[str, Any]:
     """What the talk waits for, in the form that the command line prints."""
     waits = session.awaiting
-    kind = waits.kind if waits else "done"
+    kind = waits.kind if waits else "ask" if session.persona and session.ended is None else "done"
     return {
         "event": "AwaitingReply", "step": session.step, "need": waits.need if waits and kind == "ask" else None,
         "item": waits.item if waits and kind == "ask" else None, "kind": kind, "turn": session.turn,

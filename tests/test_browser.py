@@ -592,3 +592,44 @@ WISHES = (
     "In my first job I ran the lunchtime reading group, and I loved it",
     "Because I come home full of energy after a day in which somebody understood something at last.",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_rehearsal_is_held_looked_at_and_tried_again(app: App, opened: Opened, size: tuple[int, int], scheme: Scheme) -> None:
+    name = f"{'phone' if size == PHONE else 'desk'}-{scheme}"
+    page = opened(size, scheme).new_page()
+    visit(page, f"{app.url}/rehearse")
+    faultless(page, size[0])
+    shot(page, f"rehearse-choice-{name}")
+    page.get_by_text("I don't want to raise their expectations").click()
+    quiet(page)
+    page.get_by_role("button", name="Start the rehearsal").click()
+    page.locator(COACH).first.wait_for()
+    quiet(page)
+    for words in (
+        "Thanks for coming. I wanted to hear where you would like to go.", "What do you enjoy most at the moment?",
+        "You should do the Excel course.", "I promise you'll get the lead job.", "Do you want it?", "Is it the money?",
+        "What would you need to learn?", "What will you do about it in the next month?",
+    ):  # fmt: skip
+        say(page, words)
+    faultless(page, size[0])
+    shot(page, f"rehearse-{name}")
+    page.get_by_role("button", name="End and look back").click()
+    expect(page.get_by_role("heading", name="What the turns show")).to_be_visible()
+    quiet(page)
+    page.get_by_role("textbox").first.fill("I would tell them what is in my hands.")
+    page.get_by_role("textbox").first.press("Enter")
+    quiet(page)
+    faultless(page, size[0])
+    page.get_by_role("heading", level=1).scroll_into_view_if_needed()
+    shot(page, f"debrief-{name}")
+    page.get_by_role("button", name="Try again from turn").click()
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible()
+    quiet(page)
+    say(page, "I can't promise that. What could you do without waiting for anybody?")
+    page.get_by_role("button", name="End and look back").click()
+    expect(page.get_by_role("heading", name="Beside the first try")).to_be_visible()
+    quiet(page)
+    faultless(page, size[0])
+    shot(page, f"branch-{name}")

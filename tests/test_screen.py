@@ -423,3 +423,63 @@ def test_the_menu_types_a_command(store: Service) -> None:
     at = checked(at.menu_button(key="more").set_value("Pause here").run())
     assert messages(at, "You") == ["pause"]
     assert store.open(talk.session.id).session.turn == 1
+
+
+def rehearsal(session_id: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.query_params["c"] = session_id
+    at.run()
+    return checked(at.switch_page("ui/rehearse.py").run())
+
+
+def test_a_rehearsal_begins_with_a_choice_of_fears(store: Service) -> None:
+    at = checked(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run())
+    at = checked(at.switch_page("ui/rehearse.py").run())
+    assert len(at.radio[0].options) == len(store.library.personas()) == 6
+    at = checked(at.radio[0].set_value("wants_promises").run())
+    at = checked(next(one for one in at.button if one.label == "Start the rehearsal").click().run())
+    (row,) = store.sessions()
+    assert store.open(row.id).session.persona == "wants_promises"
+    assert row.title.startswith("Rehearsal: ")
+    assert at.title[0].value.startswith("A talk with ")
+
+
+def test_feedback_names_the_act_its_words_and_its_rule_and_can_be_disputed(store: Service) -> None:
+    talk = store.rehearse("career_talk", "raised_hopes", 7)
+    at = say(rehearsal(talk.session.id), "I promise I'll get you that job by the spring.")
+    drawn = page(at)
+    assert "<b>a promise</b>" in drawn
+    assert "promise." in drawn
+    at = press(at, "dispute", turn="1", act="promise")
+    assert store.open(talk.session.id).session.judged == {(1, "promise"): False}
+    assert "(not so, you said)" in page(at)
+    at = checked(at.toggle(key="notes").set_value(False).run())
+    assert "hh-note" not in page(at).replace("hh-noted", "")
+
+
+def test_saying_nothing_is_a_move(store: Service) -> None:
+    talk = store.rehearse("career_talk", "tutorial", 7)
+    at = rehearsal(talk.session.id)
+    for _ in range(2):
+        at = checked(next(one for one in at.button if one.label == "Say nothing").click().run())
+        at.session_state["click"] = 0.0
+    assert [one.text for one in store.open(talk.session.id).session.transcript if one.speaker == "person"] == ["…", "…"]
+
+
+def test_the_debrief_asks_for_an_own_line_before_it_shows_others(store: Service) -> None:
+    talk = store.rehearse("career_talk", "raised_hopes", 7)
+    lines = ("Thanks for coming.", "What do you enjoy?", "You should do the Excel course.", "I promise you the lead job.", "Why?",
+             "Do you want it?", "What would you need to learn?", "What will you do about it next month?", "Let's meet again on the 14th.")  # fmt: skip
+    for one in lines:
+        talk = store.say(talk, one, talks.today())
+    at = rehearsal(talk.session.id)
+    at = checked(next(one for one in at.button if one.label == "End and look back").click().run())
+    assert at.title[0].value.startswith("After the talk with ")
+    quotes = page(at).count("hh-quote")
+    at = checked(at.text_input[0].set_value("I would say what is in my hands.").run())
+    assert page(at).count("hh-quote") == quotes + 2
+    assert "Promises" in page(at)
+    again = next(one for one in at.button if one.label.startswith("Try again from turn"))
+    at = checked(again.click().run())
+    assert at.title[0].value.startswith("A talk with ")
+    assert len(store.sessions()) == 2

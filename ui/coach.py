@@ -34,6 +34,8 @@ def screen() -> None:
     if desk is None:
         _nothing_here(session_id)
         return
+    if desk.talk.cast is not None:
+        st.switch_page("ui/rehearse.py", query_params={"c": desk.talk.session.id})
     if desk.talk.session.ended is None:
         _running(desk)
     else:

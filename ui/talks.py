@@ -19,7 +19,10 @@ from engine.errors import HandholdError, UnknownSession, without_password
 from engine.library import Library
 from engine.service import Service, Talk, default_store, local_today
 from engine.stores import open_store
+from engine.talk.events import Difficulty
 
+REHEARSED = "career_talk"
+"""The flow that a rehearsal follows."""
 MEMORY = "memory:"
 _FILE = "sqlite:///"
 
@@ -99,6 +102,12 @@ def begin(flow: str, *, keep: bool) -> str:
     """Start a talk on the flow of that name and return its id. HandholdError when the flow or the store cannot be used."""
     service = keeping() if keep else keeping_nothing()
     return service.start(flow, secrets.randbelow(1_000_000)).session.id
+
+
+def begin_rehearsal(persona: str, difficulty: Difficulty, *, keep: bool) -> str:
+    """Start a rehearsal with the persona of that name and return its id. HandholdError when it cannot be used."""
+    service = keeping() if keep else keeping_nothing()
+    return service.rehearse(REHEARSED, persona, secrets.randbelow(1_000_000), difficulty).session.id
 
 
 def find(session_id: str) -> Desk | None:

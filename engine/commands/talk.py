@@ -11,19 +11,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from engine.commands.streams import lines, printable, put, put_json
-from engine.errors import ConcurrentTurn, UnknownName
+from engine.errors import ConcurrentTurn
 from engine.library import Library
 from engine.service import Service, Talk, awaiting, local_today
 from engine.stores import open_store
-from engine.talk.events import AssistantUttered, Event, StepEntered, encode
+from engine.talk.events import AssistantUttered, Event, PersonaLeft, PersonaUttered, StepEntered, encode
 
 MOST_WIDE = 88
 
 
 def talk(call: argparse.Namespace, store_url: str) -> int:
     """Run a talk until the input or the talk ends; the store keeps every turn before its reply is printed."""
-    if call.persona is not None:
-        raise UnknownName("persona", call.persona, ())
     service = Service(open_store(store_url), Library(call.flows))
     today: date = call.today or local_today()
     show = _show_json if call.json else _show
@@ -36,7 +34,7 @@ def talk(call: argparse.Namespace, store_url: str) -> int:
         current = after
     else:
         seed = call.seed if call.seed is not None else secrets.randbelow(1_000_000)
-        current = service.start(call.flow, seed, call.guards)
+        current = service.start(call.flow, seed, call.guards) if call.persona is None else service.rehearse(call.flow, call.persona, seed)
         show(current, current.session.events)
     _wait(current, call.json)
     for text in lines():
@@ -80,6 +78,10 @@ def _show(current: Talk, events: Sequence[Event]) -> None:
         if isinstance(event, StepEntered) and event.from_ is not None and event.step in (step.id for step in current.guide.flow.steps):
             place = current.guide.flow.index(event.step)
             put(f"\n--- {place + 1} of {len(current.guide.flow.steps)}: {current.guide.flow.steps[place].title} ---")
+        elif isinstance(event, PersonaUttered) and current.cast is not None:
+            put(textwrap.fill(f"{current.cast.person(current.session.seed).name}: {printable(event.text)}", wide))
+        elif isinstance(event, PersonaLeft):
+            put("\n(The talk is over. What you type now is recorded and gets no reply.)")
         elif isinstance(event, AssistantUttered):
             put("")
             for paragraph in printable(event.text).replace("**", "").split("\n"):

@@ -105,7 +105,7 @@ def find_durations(text: str, words: DateWords) -> tuple[Duration, ...]:
 
 def durations_in(line: Line) -> tuple[Duration, ...]:
     """Every length of time in a line."""
-    if not _shows(line, "unit"):
+    if "unit" not in line.senses:
         return ()
     found = []
     place = 0
@@ -130,11 +130,6 @@ def _middle(length: Length) -> float:
     return (length.low + length.high) / 2
 
 
-def _shows(line: Line, *senses: str) -> bool:
-    """Whether any token of the line has one of these senses."""
-    return any(not token.senses.keys().isdisjoint(senses) for token in line.tokens if token.senses)
-
-
 @dataclass(frozen=True, slots=True)
 class Score:
     """A mark from 0 to 10 and the characters that say it."""
@@ -151,7 +146,7 @@ def find_number(text: str, words: DateWords) -> float | None:
 
 def score_in(line: Line) -> Score | None:
     """The first number of a line that can be a mark from 0 to 10; None without one, or when it lies outside."""
-    if not _shows(line, "number", "few", "figure"):
+    if line.senses.isdisjoint(("number", "few", "figure")):
         return None
     place = 0
     while place < len(line.tokens):

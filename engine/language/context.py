@@ -12,6 +12,7 @@ Scores = dict[str, tuple[Hit, ...]]
 
 QUESTIONS = ("leading_question", "why_question", "open_question", "closed_question")
 _FULL = 1.0
+_CIVIL = frozenset({"thanks", "thank", "hello", "hi", "hey", "morning", "welcome", "cheers", "sorry"})
 HALF_SHOWN = 0.5
 """The sum below which an act is not even unsure, and stands in the way of no other."""
 
@@ -182,7 +183,7 @@ def _echo(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexico
     """Without any other act, a short turn that speaks of "you" or takes up the other's words gives something back."""
     if any(total(found) >= _FULL for found in scores.values()) or not other_said or not utterance.tokens:
         return
-    if other_said.rstrip().endswith("?"):  # an answer takes nothing up
+    if other_said.rstrip().endswith("?") or utterance.tokens[0].word in _CIVIL:  # an answer or a greeting takes nothing up
         return
     said = analyse(other_said, lexicon.wording)
     if said.sentences and said.sentences[-1].question:

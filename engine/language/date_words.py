@@ -49,6 +49,8 @@ class Line:
 
     text: str
     tokens: tuple[Token, ...]
+    senses: frozenset[str]
+    """All senses that any token has: most lines have few, and most readers are done at once."""
 
     def has(self, place: int, *senses: str) -> bool:
         """Whether the token there has one of these senses."""
@@ -129,6 +131,7 @@ class DateWords:
         """The text as tokens, known phrases joined, longest first; linear in the length of the text."""
         pieces = self._without_hyphens(list(_pieces(text)))
         tokens: list[Token] = []
+        shown: set[str] = set()
         place = 0
         while place < len(pieces):
             key, raw, start, end = pieces[place]
@@ -142,9 +145,11 @@ class DateWords:
                 senses = self._possessive(raw) or senses
             if key[0].isdecimal():
                 senses = {**senses, **_FIGURE} if senses else _FIGURE
+            if senses:
+                shown.update(senses)
             tokens.append(Token(key, raw, start, end, senses))
             place += size or 1
-        return Line(text, tuple(tokens))
+        return Line(text, tuple(tokens), frozenset(shown))
 
     def _phrase_at(self, pieces: list[tuple[str, str, int, int]], place: int) -> tuple[int, Mapping[str, float]]:
         known = self.phrases.get(pieces[place][0])

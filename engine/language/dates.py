@@ -10,7 +10,7 @@ from engine.language.date_scan import Hit, Scan, best, longest
 from engine.language.date_ties import TIES
 from engine.language.date_words import DateWords, Line
 
-__all__ = ["DateReading", "DateWords", "find_dates", "read_date"]
+__all__ = ["DateReading", "DateWords", "date_in", "dates_in", "find_dates", "read_date"]
 
 Kind = Literal["date", "range", "event", "recur", "none"]
 
@@ -58,7 +58,13 @@ def find_dates(text: str, today: date, words: DateWords) -> tuple[DateReading, .
 
     Expressions that lie behind the speaker ("last week") are passed over; an explicit old date is read as it stands.
     """
-    line = words.line(text)
+    return dates_in(words.line(text), today, words)
+
+
+def dates_in(line: Line, today: date, words: DateWords) -> tuple[DateReading, ...]:
+    """The same for a line that was made of a text with these words."""
+    if line.senses.isdisjoint(_ANCHORS):
+        return ()
     anchors = [place for place, token in enumerate(line.tokens) if not _ANCHORS.isdisjoint(token.senses)]
     scan = Scan(line, today, words)
     found: list[DateReading] = []
@@ -151,9 +157,14 @@ def _retracted(text: str, before: DateReading, after: DateReading, words: DateWo
 
 def read_date(text: str, today: date, words: DateWords) -> DateReading:
     """The expression that counts: a correction beats what it corrects, then by or until, then a day, then the first."""
-    found = list(find_dates(text, today, words))
+    return date_in(words.line(text), today, words)
+
+
+def date_in(line: Line, today: date, words: DateWords) -> DateReading:
+    """The same for a line that was made of a text with these words."""
+    found = list(dates_in(line, today, words))
     for place in range(len(found) - 1, 0, -1):
-        taken_back = found[place].corrects or _retracted(text, found[place - 1], found[place], words)
+        taken_back = found[place].corrects or _retracted(line.text, found[place - 1], found[place], words)
         if taken_back and (found[place].kind != "recur" or found[place - 1].kind == "recur"):
             found = found[place:]
             break

@@ -1,24 +1,31 @@
-"""The cue files, checked and compiled once: which wording counts for which act or sign, and how much."""
+"""What the cue files come to: which wording counts for which act or sign, and how much; found quickly by rare words."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from marshal import loads
+from typing import Any, TypeAlias, TypeVar
 
 from engine.language.matching import Members, Table, Text
-from engine.language.patterns import Compiler, Pattern, PatternError
-from engine.language.text import Utterance, Wording, build_wording, expand
+from engine.language.programs import Choice, Numbered, Pattern, Program, choice_of
+from engine.language.text import Utterance, Wording
 
 SPEAKERS = ("employee", "manager")
 COMMANDS = ("back", "skip", "next", "why", "help", "repeat", "where", "summary", "park", "pause", "finish", "undo", "revise")
-_CUE_KEYS = frozenset({"id", "weight", "match", "unless", "unless_anywhere", "fires", "silent", "command", "max_content", "note"})
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+SETTLING = frozenset({"no_more"})
+"""The signs by which acts are weighed against each other: they are looked for together with the acts, all others when asked for."""
 
 Compiled: TypeAlias = dict[str, Any]
-"""A lexicon as plain dicts, lists, tuples, frozen sets, strings and numbers."""
+"""A lexicon as plain dicts, lists, tuples, frozen sets, strings, bytes and numbers."""
+
+IndexData: TypeAlias = dict[str, Any]
+"""The fields of an index likewise."""
+
+ANY_LENGTH = 10**9
+"""The `max_content` of a cue that holds in utterances of any length."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,72 +53,171 @@ class Hit:
     ranges: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CueSet:
-    """The cues of one speaker with an index from words to the patterns worth trying: those that `match`, not those that forbid."""
+class Rows(dict[str, tuple[T, ...]]):
+    """What an index knows of each word, read from bytes when the word is first met."""
 
-    cues: tuple[Cue, ...]
-    patterns: tuple[Pattern, ...]
-    table: Table
-    by_member: Mapping[str, tuple[tuple[int, str | int, int, int, int], ...]]
-    by_pair: Mapping[str, tuple[tuple[int, int, int, int], ...]]
-    always: frozenset[int]
+    def __init__(self, kept: Mapping[str, bytes | tuple[T, ...]]) -> None:
+        """`kept` has the rows of each word, in bytes or as they are."""
+        super().__init__()
+        self.kept = kept
+
+    def __missing__(self, word: str) -> tuple[T, ...]:
+        """The rows of one more word; a word that has none is not remembered."""
+        kept = self.kept.get(word)
+        if kept is None:
+            return ()
+        found: tuple[T, ...] = loads(kept) if isinstance(kept, bytes) else kept  # noqa: S302 - our own, sealed with the rest
+        self[word] = found
+        return found
+
+
+class Sets(dict[int, frozenset[str]]):
+    """Word sets by number, taken apart when they are first needed."""
+
+    def __init__(self, kept: Sequence[str]) -> None:
+        """`kept` has the words of each set with blanks between."""
+        super().__init__()
+        self._kept = kept
+
+    def __missing__(self, number: int) -> frozenset[str]:
+        """One more set."""
+        found = self[number] = frozenset(self._kept[number].split(" "))
+        return found
+
+
+class Choices(dict[int, Choice]):
+    """Choices by number, made ready when they are first needed."""
+
+    def __init__(self, kept: Sequence[bytes], sets: Sets) -> None:
+        """`kept` has the programs of each choice."""
+        super().__init__()
+        self._kept, self._sets = kept, sets
+
+    def __missing__(self, number: int) -> Choice:
+        """One more choice."""
+        programs: tuple[Program, ...] = loads(self._kept[number])  # noqa: S302 - our own, sealed with the rest
+        found = self[number] = choice_of(programs, self._sets)
+        return found
+
+
+class Patterns(dict[int, Pattern]):
+    """Patterns by number, read when they are first tried."""
+
+    def __init__(self, kept: Sequence[bytes]) -> None:
+        """`kept` has the fields of each pattern."""
+        super().__init__()
+        self._kept = kept
+
+    def __missing__(self, number: int) -> Pattern:
+        """One more pattern."""
+        found = self[number] = Pattern(*loads(self._kept[number]))  # noqa: S302 - our own, sealed with the rest
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """From words to the patterns of some cues worth trying: those that `match` and those that forbid."""
+
+    by_member: Rows[tuple[int, str | int, int, int, int]]
+    by_pair: Rows[tuple[int, int, int, int]]
+    always: tuple[int, ...]
     cues_of: Mapping[int, tuple[int, ...]]
     limits: Mapping[int, int]
 
-    def hits(self, utterance: Utterance, content_words: int, only: Container[str] | None = None) -> tuple[Hit, ...]:
-        """Every cue that holds for the utterance, in the order of the files; only those of the names in `only` when given."""
-        if not utterance.tokens:
-            return ()
-        text = Text(utterance.pieces, self.table)
-        tried = self._tried(text, content_words)
-        held: dict[int, list[int]] = {}
-        for number in tried.keys() & self.cues_of.keys():
-            stages = text.stages(self.patterns[number], tried[number])
-            if stages:
-                held[number] = stages
-        hits = []
-        for number in sorted({cue for pattern in held for cue in self.cues_of[pattern]}):
-            cue = self.cues[number]
-            if content_words <= cue.max_content and (only is None or cue.name in only):
-                ranges = self._allowed(cue, tried, held, text, utterance)
-                if ranges:
-                    hits.append(Hit(cue, ranges))
-        return tuple(hits)
-
-    def _tried(self, text: Text, content_words: int) -> dict[int, int]:
+    def tried(self, text: Text, content_words: int) -> dict[int, int]:
         """The patterns that may match, as far as rare words tell, each with the places of these."""
         tried = dict.fromkeys(self.always, 0)
-        limits, near, beside = self.limits, text.near, text.beside
+        by_member, near, beside = self.by_member, text.near, text.beside
         for member, places in text.places.items():
-            for pattern, guard, distance, begin, end in self.by_member.get(member, ()):
-                if content_words > limits[pattern] or (begin and not near[begin] & places) or (end and not near[end] & places):
+            for pattern, guard, distance, begin, end in by_member[member]:
+                if (begin and not near[begin] & places) or (end and not near[end] & places):
                     continue
                 found = places if guard == -1 else beside(places, guard, distance)
                 if found:
                     tried[pattern] = tried.get(pattern, 0) | found
-        for place, pair in text.pairs(self.by_pair):
+        for place, pair in text.pairs(self.by_pair.kept):
             for pattern, distance, begin, end in self.by_pair[pair]:
                 found = 2 << place if distance < 0 else 1 << place
-                if content_words > limits[pattern] or (begin and not near[begin] & found) or (end and not near[end] & found):
+                if (begin and not near[begin] & found) or (end and not near[end] & found):
                     continue
                 tried[pattern] = tried.get(pattern, 0) | found
+        for pattern in tried.keys() & self.limits.keys():
+            if content_words > self.limits[pattern]:
+                del tried[pattern]
         return tried
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CueSet:
+    """The cues of one speaker, those that tell acts and those that tell the other signs indexed apart."""
+
+    cues: tuple[Cue, ...]
+    patterns: Patterns
+    table: Table
+    acts: Index
+    signs: Index
+    _some: dict[frozenset[str], Index] = field(default_factory=dict)
+
+    def hits(self, utterance: Utterance, content_words: int, only: frozenset[str] | None = None) -> tuple[Hit, ...]:
+        """Every cue that holds for the utterance, in the order of the files; only those of the names in `only` when given."""
+        text = self.text(utterance)
+        if only is None:
+            both = (*self._found(self.acts, utterance, text, content_words), *self._found(self.signs, utterance, text, content_words))
+            return tuple(hit for _, hit in sorted(both, key=lambda one: one[0]))
+        if only not in self._some:
+            numbers = [number for number, cue in enumerate(self.cues) if cue.name in only]
+            self._some[only] = index_from(_index(self.cues, numbers, self.patterns, self.table.sets))
+        return tuple(hit for _, hit in self._found(self._some[only], utterance, text, content_words))
+
+    def text(self, utterance: Utterance) -> Text:
+        """An utterance ready for the patterns."""
+        return Text(utterance.pieces, self.table)
+
+    def act_hits(self, utterance: Utterance, text: Text, content_words: int) -> tuple[Hit, ...]:
+        """Every cue of an act or a settling sign that holds, in the order of the files."""
+        return tuple(hit for _, hit in self._found(self.acts, utterance, text, content_words))
+
+    def sign_hits(self, utterance: Utterance, text: Text, content_words: int) -> tuple[Hit, ...]:
+        """Every other cue that holds."""
+        return tuple(hit for _, hit in self._found(self.signs, utterance, text, content_words))
+
+    def _found(self, index: Index, utterance: Utterance, text: Text, content_words: int) -> list[tuple[int, Hit]]:
+        if not utterance.tokens:
+            return []
+        tried = index.tried(text, content_words)
+        patterns = self.patterns
+        held: dict[int, list[int]] = {}
+        for number in tried.keys() & index.cues_of.keys():
+            stages = text.stages(patterns[number], tried[number])
+            if stages:
+                held[number] = stages
+        hits = []
+        for number in sorted({cue for pattern in held for cue in index.cues_of[pattern]}):
+            cue = self.cues[number]
+            if content_words <= cue.max_content:
+                ranges = self._allowed(cue, tried, held, text, utterance)
+                if ranges:
+                    hits.append((number, Hit(cue, ranges)))
+        return hits
 
     def _allowed(
         self, cue: Cue, tried: Mapping[int, int], held: Mapping[int, list[int]], text: Text, utterance: Utterance
     ) -> tuple[tuple[int, int], ...]:
         """The token ranges that show a cue, without those in a sentence that forbids it."""
         patterns = self.patterns
-        if any(number in tried and text.starts(patterns[number], tried[number]) for number in cue.unless_anywhere):
-            return ()
+        for number in cue.unless_anywhere:
+            if number in tried and text.starts(patterns[number], tried[number]):
+                return ()
         barred = 0
         for number in cue.unless:
             if number in tried:
                 barred |= text.starts(patterns[number], tried[number])
         closed = text.sentences(barred) if barred else 0
-        found = [place for n in cue.match if n in held for place in text.matches(patterns[n].program, held[n], closed)]
-        return tuple(sorted({utterance.tokens_between(*place) for place in found}))
+        between, found = utterance.tokens_between, set()
+        for number in cue.match:
+            if number in held:
+                found.update([between(*place) for place in text.matches(patterns[number].program, held[number], closed)])
+        return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,52 +244,33 @@ def build_lexicon(files: Mapping[str, object]) -> Lexicon:
 
     Raises ValueError with one clear sentence about the first thing that is wrong.
     """
+    from engine.language.cues import compiled  # noqa: PLC0415 - the compiler, which a start seldom needs
+
     return restored(compiled(files))
 
 
-def compiled(files: Mapping[str, object]) -> Compiled:
-    """What `build_lexicon` builds, as plain data that can be kept and given to `restored`. Raises ValueError likewise."""
-    words = files.get("words")
-    if not isinstance(words, Mapping):
-        raise ValueError("words: the file of words is missing or is no table")
-    wording = build_wording(words)
-    classes = _classes(words)
-    openers, closers = (_strings("words", name, words.get(name)) for name in ("openers", "closers"))
-    cue_files = {name: data for name, data in files.items() if isinstance(data, Mapping) and ("acts" in data or "signs" in data)}
-    counts = _counts(cue_files, wording)
-    reader = _Reader(Compiler(classes, lambda word: expand(word, wording), openers, closers, counts))
-    for name, data in cue_files.items():
-        reader.add_file(name, data)
-    return {
-        "wording": [getattr(wording, one.name) for one in fields(Wording) if one.init],
-        "classes": {name: frozenset(entries) for name, entries in classes.items()},
-        "cues": reader.cues,
-        "patterns": [(one.source, one.program, one.rows, one.tail) for one in reader.patterns],
-        "members": frozenset(reader.compiler.words),
-        "openers": _words_of(openers),
-        "closers": _words_of(closers),
-        "table": reader.compiler.table(),
-    }
-
-
 def restored(data: Compiled) -> Lexicon:
-    """The lexicon that `compiled` was about."""
-    patterns = tuple(Pattern(*one) for one in data["patterns"])
-    sets, choices = data["table"]
-    table = Table(tuple(sets), tuple(choices), Members(data["members"]), data["openers"], data["closers"])
-    return Lexicon(Wording(*data["wording"]), data["classes"], _Cues(data["cues"], patterns, table), data["members"])
+    """The lexicon that `engine.language.cues.compiled` was about."""
+    sets = Sets(data["sets"])
+    table = Table(sets, Choices(data["choices"], sets), Members(data["members"]), data["openers"], data["closers"])
+    cues = _Cues(data["cues"], data["indexes"], Patterns(data["patterns"]), table)
+    return Lexicon(Wording(*data["wording"]), data["classes"], cues, data["members"])
 
 
 class _Cues(Mapping[str, CueSet]):
     """The cues of each speaker, put together when they are first asked for: most calls read only one."""
 
-    def __init__(self, cues: Mapping[str, Sequence[tuple[Any, ...]]], patterns: tuple[Pattern, ...], table: Table) -> None:
-        self.raw, self.patterns, self.table = cues, patterns, table
+    def __init__(
+        self, cues: Mapping[str, Sequence[tuple[Any, ...]]], indexes: Mapping[str, Sequence[IndexData]], patterns: Patterns, table: Table
+    ) -> None:
+        self.raw, self.indexes, self.patterns, self.table = cues, indexes, patterns, table
         self.built: dict[str, CueSet] = {}
 
     def __getitem__(self, speaker: str) -> CueSet:
         if speaker not in self.built:
-            self.built[speaker] = _cue_set(tuple(Cue(*one) for one in self.raw[speaker]), self.patterns, self.table)
+            cues = tuple(Cue(*one) for one in self.raw[speaker])
+            acts, signs = (index_from(one) for one in self.indexes[speaker])
+            self.built[speaker] = CueSet(cues, self.patterns, self.table, acts, signs)
         return self.built[speaker]
 
     def __iter__(self) -> Iterator[str]:
@@ -196,13 +283,27 @@ class _Cues(Mapping[str, CueSet]):
         return speaker in self.raw
 
 
-def _cue_set(cues: tuple[Cue, ...], patterns: tuple[Pattern, ...], table: Table) -> CueSet:
-    """The cues of one speaker with the patterns that they use by the words of which each needs one."""
-    cues_of: dict[int, list[int]] = {}
+def index_from(data: IndexData) -> Index:
+    """An index from its fields."""
+    return Index(Rows(data["by_member"]), Rows(data["by_pair"]), data["always"], data["cues_of"], data["limits"])
+
+
+def indexes(cues: Sequence[tuple[Any, ...]], patterns: Sequence[Pattern], sets: Sequence[frozenset[str]]) -> tuple[IndexData, IndexData]:
+    """The fields of the index of acts (and settling signs) and of that of all other signs, for the fields of some cues."""
+    made = [Cue(*one) for one in cues]
+    first = [number for number, cue in enumerate(made) if cue.is_act or cue.name in SETTLING]
+    later = [number for number, cue in enumerate(made) if not (cue.is_act or cue.name in SETTLING)]
+    return _index(made, first, patterns, sets), _index(made, later, patterns, sets)
+
+
+def _index(cues: Sequence[Cue], numbers: Sequence[int], patterns: Numbered[Pattern], sets: Numbered[frozenset[str]]) -> IndexData:
+    """The patterns of those cues by the words of which each needs one."""
+    cues_of: dict[int, tuple[int, ...]] = {}
     limits: dict[int, int] = {}
-    for number, cue in enumerate(cues):
+    for number in numbers:
+        cue = cues[number]
         for pattern in cue.match:
-            cues_of.setdefault(pattern, []).append(number)
+            cues_of[pattern] = (*cues_of.get(pattern, ()), number)
         for pattern in (*cue.match, *cue.unless, *cue.unless_anywhere):
             limits[pattern] = max(limits.get(pattern, 0), cue.max_content)
     by_member: dict[str, list[tuple[int, str | int, int, int, int]]] = {}
@@ -213,149 +314,12 @@ def _cue_set(cues: tuple[Cue, ...], patterns: tuple[Pattern, ...], table: Table)
                 pair = f"{sign} {guard}" if distance == 1 else f"{guard} {sign}"
                 by_pair.setdefault(pair, []).append((pattern, distance, begin, end))
                 continue
-            for member in (sign,) if isinstance(sign, str) else table.sets[sign]:
+            for member in (sign,) if isinstance(sign, str) else sets[sign]:
                 by_member.setdefault(member, []).append((pattern, guard, distance, begin, end))
-    always = frozenset(pattern for pattern in limits if not patterns[pattern].rows)
-    index, pairs = {one: tuple(found) for one, found in by_member.items()}, {one: tuple(found) for one, found in by_pair.items()}
-    return CueSet(cues, patterns, table, index, pairs, always, {one: tuple(found) for one, found in cues_of.items()}, limits)
-
-
-def _counts(files: Mapping[str, Mapping[str, object]], wording: Wording) -> Counter[str]:
-    """How often each word stands in the examples of the cue files: a fair picture of what people say."""
-    written: Counter[str] = Counter()
-    for data in files.values():
-        for part in ("acts", "signs"):
-            written.update(_WORD.findall(" ".join(_examples(data.get(part))).lower()))
-    counts: Counter[str] = Counter()
-    for word, count in written.items():
-        for read in expand(word, wording):
-            counts[read] += count
-    return counts
-
-
-def _examples(table: object) -> Iterator[str]:
-    """The examples in a table of acts or signs; whatever has another shape is left to the checks."""
-    entries = table.values() if isinstance(table, Mapping) else ()
-    for entry in entries:
-        cues = entry.get("cues") if isinstance(entry, Mapping) else None
-        for cue in cues if isinstance(cues, list) else ():
-            for key in ("fires", "silent"):
-                found = cue.get(key) if isinstance(cue, Mapping) else None
-                yield from [found] if isinstance(found, str) else map(str, found) if isinstance(found, list) else ()
-
-
-def _classes(words: Mapping[str, object]) -> dict[str, list[str]]:
-    raw = words.get("classes") or {}
-    if not isinstance(raw, Mapping):
-        raise ValueError("words: `classes` must be a table of name and words")
-    classes: dict[str, list[str]] = {}
-    for name, value in raw.items():
-        entries: list[str] = []
-        for entry in _strings("words", f"classes.{name}", value):
-            if entry.startswith("@"):
-                if entry[1:] not in classes:
-                    raise ValueError(f"words: class {name} uses {entry}, which is not defined above it")
-                entries.extend(classes[entry[1:]])
-            else:
-                entries.append(entry)
-        if not entries:
-            raise ValueError(f"words: class {name} is empty")
-        classes[str(name)] = entries
-    return classes
-
-
-def _words_of(phrases: Sequence[str]) -> frozenset[str]:
-    return frozenset(word for phrase in phrases for word in phrase.split())
-
-
-def _strings(file: str, what: str, value: object) -> list[str]:
-    """A list of strings from a list or one line of words."""
-    if value is None:
-        return []
-    if isinstance(value, str):
-        return value.split()
-    if isinstance(value, list) and all(isinstance(v, str | int | float) for v in value):
-        return [str(v) for v in value]
-    raise ValueError(f"{file}: {what} must be a list of words or patterns")
-
-
-class _Reader:
-    """Collects cues file by file, as the plain fields of Cue, and shares equal patterns among them."""
-
-    def __init__(self, compiler: Compiler) -> None:
-        self.compiler = compiler
-        self.cues: dict[str, list[tuple[Any, ...]]] = {s: [] for s in SPEAKERS}
-        self.patterns: list[Pattern] = []
-        self.numbers: dict[str, int] = {}
-
-    def add_file(self, file: str, data: Mapping[str, object]) -> None:
-        speaker = str(data.get("speaker", "both"))
-        if speaker not in (*SPEAKERS, "both"):
-            raise ValueError(f"{file}: speaker must be employee, manager or both, not {speaker!r}")
-        for part in ("acts", "signs"):
-            table = data.get(part) or {}
-            if not isinstance(table, Mapping):
-                raise ValueError(f"{file}: `{part}` must be a table")
-            for name, entry in table.items():
-                self.add_entry(file, str(name), part == "acts", entry, SPEAKERS if speaker == "both" else (speaker,))
-
-    def add_entry(self, file: str, name: str, is_act: bool, entry: object, speakers: Sequence[str]) -> None:
-        cues = entry.get("cues") if isinstance(entry, Mapping) else None
-        if not isinstance(cues, list) or not cues:
-            raise ValueError(f"{file}: {name} needs a list `cues`")
-        act = entry.get("act") if isinstance(entry, Mapping) else None
-        if act is not None and (is_act or not isinstance(act, str)):
-            raise ValueError(f"{file}: {name}: only a sign may name an `act` that its cues show as well")
-        seen: set[str] = set()
-        for raw in cues:
-            if not isinstance(raw, Mapping):
-                raise ValueError(f"{file}: a cue of {name} is no table")
-            cue = self.cue(f"{file}: {name}", name, is_act, raw)
-            if cue[0] in seen:
-                raise ValueError(f"{file}: {name} has two cues called {cue[0]}")
-            seen.add(cue[0])
-            shown = [cue] if act is None else [cue, self.cue(f"{file}: {name}", act, True, raw)]
-            for speaker in speakers:
-                self.cues[speaker].extend(shown)
-
-    def cue(self, where: str, name: str, is_act: bool, raw: Mapping[str, object]) -> tuple[Any, ...]:
-        """The fields of one Cue."""
-        short = str(raw.get("id", ""))
-        if not short:
-            raise ValueError(f"{where}: a cue has no id")
-        where = f"{where}.{short}"
-        unknown = sorted(set(map(str, raw)) - _CUE_KEYS)
-        if unknown:
-            raise ValueError(f"{where}: unknown key {unknown[0]!r}")
-        weight, limit, command = raw.get("weight", 1), raw.get("max_content", 10**9), raw.get("command")
-        if isinstance(weight, bool) or not isinstance(weight, int | float) or not isinstance(limit, int):
-            raise ValueError(f"{where}: weight and max_content must be numbers")
-        if (name == "command" and is_act) != (command in COMMANDS):
-            raise ValueError(f"{where}: `command` must be one of {', '.join(COMMANDS)}, and only for the act command")
-        match = self.compiled(where, "match", raw)
-        if not match:
-            raise ValueError(f"{where}: needs at least one pattern under `match`")
-        unless, anywhere = self.compiled(where, "unless", raw), self.compiled(where, "unless_anywhere", raw)
-        examples = [self.examples(where, key, raw) for key in ("fires", "silent")]
-        spoken = str(command) if command else None
-        return (f"{name}.{short}", name, is_act, float(weight), match, unless, anywhere, limit, spoken, *examples)
-
-    def examples(self, where: str, key: str, raw: Mapping[str, object]) -> tuple[str, ...]:
-        value = raw.get(key)
-        if value is None:
-            return ()
-        return (value,) if isinstance(value, str) else tuple(_strings(where, key, value))
-
-    def compiled(self, where: str, key: str, raw: Mapping[str, object]) -> tuple[int, ...]:
-        value = raw.get(key)
-        numbers = []
-        for source in [value] if isinstance(value, str) else _strings(where, key, value):
-            if source not in self.numbers:
-                try:
-                    pattern = self.compiler.compile(source)
-                except PatternError as error:
-                    raise ValueError(f"{where}: {error}") from error
-                self.numbers[source] = len(self.patterns)
-                self.patterns.append(pattern)
-            numbers.append(self.numbers[source])
-        return tuple(numbers)
+    return {
+        "by_member": {one: tuple(found) for one, found in by_member.items()},
+        "by_pair": {one: tuple(found) for one, found in by_pair.items()},
+        "always": tuple(pattern for pattern in limits if not patterns[pattern].rows),
+        "cues_of": cues_of,
+        "limits": {pattern: limit for pattern, limit in limits.items() if limit < ANY_LENGTH},
+    }

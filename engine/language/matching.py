@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence, Set
 from itertools import pairwise
 
-from engine.language.patterns import (
+from engine.language.programs import (
     ANY_NUMBER,
     ANY_WORD,
     ANYWHERE,
@@ -20,6 +20,7 @@ from engine.language.patterns import (
     SMALL_WORDS,
     WIDE,
     Choice,
+    Numbered,
     Pattern,
     Program,
 )
@@ -68,7 +69,7 @@ class Members:
 class Seen(dict[int, int]):
     """For each word set, by its number, where a member of it stands; worked out when it is first asked for."""
 
-    def __init__(self, sets: Sequence[frozenset[str]], places: dict[str, int]) -> None:
+    def __init__(self, sets: Numbered[frozenset[str]], places: dict[str, int]) -> None:
         """`places` tells where each member stands."""
         super().__init__()
         self._sets, self._places, self._members = sets, places, frozenset(places)
@@ -85,7 +86,7 @@ class Seen(dict[int, int]):
 class Endings(dict[int, list[tuple[int, tuple[Program, ...]]]]):
     """For each choice, by its number, the places of each word that ends an alternative, with what is left of those alternatives."""
 
-    def __init__(self, choices: Sequence[Choice], places: dict[str, int]) -> None:
+    def __init__(self, choices: Numbered[Choice], places: dict[str, int]) -> None:
         """`places` tells where each member of a word set stands."""
         super().__init__()
         self._choices, self._places, self._members = choices, places, frozenset(places)
@@ -124,7 +125,7 @@ class Table:
     """What the numbers in programs mean, the members of all sets, and the words of `openers` and `closers`."""
 
     def __init__(
-        self, sets: Sequence[frozenset[str]], choices: Sequence[Choice], members: Members, openers: Set[str], closers: Set[str]
+        self, sets: Numbered[frozenset[str]], choices: Numbered[Choice], members: Members, openers: Set[str], closers: Set[str]
     ) -> None:
         """Keep what a lexicon was compiled to."""
         self.sets, self.choices, self.members, self.openers, self.closers = sets, choices, members, openers, closers

@@ -7,25 +7,29 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from engine.language.programs import (
+    ANY_NUMBER,
+    ANY_WORD,
+    ANYWHERE,
+    BEGINS,
+    BEGINS_ALL,
+    CHOICE,
+    ENDS,
+    ENDS_ALL,
+    MOST_SMALL_WORDS,
+    OPTION,
+    QUESTION,
+    SMALL_WORDS,
+    WIDE,
+    Choice,
+    Operation,
+    Pattern,
+    Program,
+    choice_of,
+)
+
 MAX_GAP = 9
-MOST_SMALL_WORDS = 12
 MAX_BRANCHING = 20_000
-CHOICE, OPTION, SMALL_WORDS, BEGINS, BEGINS_ALL, ENDS, ENDS_ALL = range(7)
-"""The kinds of operations: one of several, one or nothing, up to three small words, and the ends of a sentence or reply."""
-
-Operation: TypeAlias = "int | str | tuple[int, int, Program]"
-"""A word; the number of a word set; a gap, as the negative number of its words; or a kind with the number of a choice or a part."""
-
-Program: TypeAlias = "tuple[Operation, ...]"
-"""Operations, the last one first, because matching goes from the end to the beginning."""
-
-Choice: TypeAlias = "tuple[tuple[Program, ...], dict[str, tuple[Program, ...]], tuple[Program, ...], frozenset[str]]"
-"""Alternatives, those preferred first; what is left of them by the member of a word set that they end with; those that end
-otherwise; the members that any ends with."""
-
-ANY_WORD, ANY_NUMBER, QUESTION = "_", "#", "?"
-"""Members of word sets that stand for any word, any number and the question mark; `stem*` and `*ending` may stand there too."""
-
 _GAP = -1
 _LEX = re.compile(
     r"\s+|\(([\w'\u2019]+(?:\|[\w'\u2019]+)*)\)|\.\.(\d+)|\^\^|\$\$|[\^$()|?#]|@[a-z_]+|\*?[\w'\u2019]+\*?|."
@@ -37,25 +41,6 @@ _ANCHORS = {"^": BEGINS, "^^": BEGINS_ALL, "$": ENDS, "$$": ENDS_ALL}
 
 class PatternError(ValueError):
     """A pattern that cannot be compiled; the message says what is wrong and where."""
-
-
-Row: TypeAlias = tuple[str | int, str | int, int, int, int]
-"""What stands in every text that matches: a word or set member; a guard (likewise; -1: none), so many words after it (ANYWHERE);
-and how far the first stands from the beginning and the end, as kind of anchor times WIDE plus words (0: no anchor)."""
-
-ANYWHERE = 99
-WIDE = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A compiled pattern. One of its `rows` holds for every text that it matches; without rows it is tried on every text."""
-
-    source: str
-    program: Program
-    rows: tuple[Row, ...]
-    tail: int
-    """How many words a match has at most from the first words of its rows on."""
 
 
 Classes = Mapping[str, Sequence[str]]
@@ -187,7 +172,7 @@ class Compiler:
     def table(self) -> tuple[list[frozenset[str]], list[Choice]]:
         """What the numbers of sets and of choices in programs mean."""
         sets = list(self.sets)
-        return sets, [_by_ending(programs, sets) for programs in self.choices]
+        return sets, [choice_of(programs, sets) for programs in self.choices]
 
     def _merged(self, parts: Sequence[_Part]) -> list[Program]:
         """The programs of alternatives with single words joined in one set, as long as no other alternative loses its rank."""
@@ -212,21 +197,6 @@ def _single(part: _Part) -> frozenset[str] | None:
 
 def _is_set(operation: Operation) -> bool:
     return isinstance(operation, str) or (isinstance(operation, int) and operation >= 0)
-
-
-def _by_ending(programs: tuple[Program, ...], sets: Sequence[frozenset[str]]) -> Choice:
-    index: dict[str, list[Program]] = {}
-    others: list[Program] = []
-    for program in programs:
-        last = program[0] if program else ()
-        if isinstance(last, str):
-            index.setdefault(last, []).append(program[1:])
-        elif isinstance(last, int) and last >= 0:
-            for member in sets[last]:
-                index.setdefault(member, []).append(program[1:])
-        else:
-            others.append(program)
-    return programs, {member: tuple(rests) for member, rests in index.items()}, tuple(others), frozenset(index)
 
 
 def _opening(part: _Part) -> frozenset[str] | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from engine.language.context import weigh
-from engine.language.lexicon import Hit, Lexicon
+from engine.language.lexicon import CueSet, Hit, Lexicon
+from engine.language.matching import Text
 from engine.language.text import Span, Utterance, analyse
 
 SURE = 0.5
@@ -41,19 +43,46 @@ class Clause:
     names: frozenset[str]
 
 
+class _Beyond:
+    """What is read in an utterance beyond its acts, when it is first asked for."""
+
+    def __init__(
+        self, utterance: Utterance, acts: Sequence[Act], text: Text, hits: Sequence[Hit], words: int, cues: CueSet, lexicon: Lexicon
+    ) -> None:
+        self.utterance, self.acts, self.text, self.hits, self.words, self.cues, self.lexicon = (
+            utterance, acts, text, hits, words, cues, lexicon)  # fmt: skip
+
+    @cached_property
+    def signs(self) -> Mapping[str, tuple[Span, ...]]:
+        return _signs((*self.hits, *self.cues.sign_hits(self.utterance, self.text, self.words)), self.utterance)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return _clauses(self.utterance, self.acts, self.signs, self.lexicon)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one utterance was read as. `acts` come strongest first; `signs` map a name to the characters that show it."""
+    """What one utterance was read as. `acts` come strongest first; signs and clauses are worked out when they are asked for."""
 
     text: str
     acts: tuple[Act, ...]
-    signs: Mapping[str, tuple[Span, ...]]
     content: tuple[str, ...]
-    clauses: tuple[Clause, ...]
+    _beyond: _Beyond = field(repr=False, compare=False)
+
+    @property
+    def signs(self) -> Mapping[str, tuple[Span, ...]]:
+        """Each sign with the characters that show it."""
+        return self._beyond.signs
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The parts of the sentences."""
+        return self._beyond.clauses
 
     def has(self, *names: str) -> bool:
         """Whether any of the names is an act read with confidence, or a sign."""
-        return any(n in self.signs for n in names) or any(a.act in names and a.confidence >= SURE for a in self.acts)
+        return any(a.act in names and a.confidence >= SURE for a in self.acts) or any(n in self.signs for n in names)
 
     def act(self, name: str) -> Act | None:
         """The act of that name, sure or not, or None."""
@@ -69,13 +98,14 @@ def read(text: str, lexicon: Lexicon, speaker: str, context: Sequence[tuple[str,
         raise ValueError(f"unknown speaker {speaker!r}: employee or manager")
     utterance = analyse(text, lexicon.wording, _LIMIT)
     content = utterance.content(0, len(utterance.tokens), lexicon.wording)
-    hits = lexicon.cues[speaker].hits(utterance, len(content))
+    cues = lexicon.cues[speaker]
+    matchable = cues.text(utterance)
+    hits = cues.act_hits(utterance, matchable, len(content))
     scores = weigh(utterance, hits, speaker, _last_of_other(context, speaker), lexicon)
     acts = tuple(sorted((_act(name, score, utterance) for name, score in scores.items()), key=lambda a: (-a.confidence, a.act)))
     if not any(a.confidence >= SURE for a in acts):
         acts = (Act("other", "other.nothing_found", ("other.nothing_found",), (), 0.6), *acts)
-    signs = _signs(hits, utterance)
-    return Reading(text, acts, signs, content, _clauses(utterance, acts, signs, lexicon))
+    return Reading(text, acts, content, _Beyond(utterance, acts, matchable, hits, len(content), cues, lexicon))
 
 
 def _last_of_other(context: Sequence[tuple[str, str]], speaker: str) -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar, cast
 
 from engine.language.amounts import Duration, Score, durations_in, score_in
-from engine.language.dates import DateReading, DateWords, read_date
+from engine.language.dates import DateReading, DateWords, date_in
 from engine.language.items import Item, commitments, items
 from engine.language.lexicon import Lexicon
 from engine.language.reading import SURE, Reading, read
 from engine.language.text import Span, analyse
 
+T = TypeVar("T")
 FAR_DAYS = 150
 _LIMIT = 4_000
 FEW_MINUTES, MANY_MINUTES = 5, 240
@@ -29,6 +31,44 @@ class Language:
 
     lexicon: Lexicon
     dates: DateWords
+
+
+class Names(Set[str]):
+    """Every act read with confidence, every kind of value and every sign; the signs are looked for when they are first needed."""
+
+    __slots__ = ("_acts", "_all", "_reading")
+
+    def __init__(self, reading: Reading, values: frozenset[str]) -> None:
+        """The names of a reading, and `values` beside them."""
+        self._reading = reading
+        self._acts = values.union([act.act for act in reading.acts if act.confidence >= SURE])
+        self._all: frozenset[str] | None = None
+
+    def _whole(self) -> frozenset[str]:
+        if self._all is None:
+            self._all = self._acts.union(self._reading.signs)
+        return self._all
+
+    @classmethod
+    def _from_iterable(cls, names: Iterable[T]) -> Set[T]:
+        """What set operations make of names is no longer about a reading."""
+        return frozenset(names)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether an act, a value or a sign of that name was read."""
+        return name in self._acts or name in self._whole()
+
+    def __iter__(self) -> Iterator[str]:
+        """All names."""
+        return iter(self._whole())
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._whole())
+
+    def __hash__(self) -> int:
+        """As a frozen set of the same names."""
+        return hash(self._whole())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +127,28 @@ def understand(
 ) -> Understood:
     """Read `text` as said by `speaker` on `today`, after `context` ((speaker, text), oldest first)."""
     reading = read(text, language.lexicon, speaker, context)
-    valued = text[:_LIMIT]
-    due = read_date(valued, today, language.dates)
-    line = language.dates.line(valued)
-    durations, score = durations_in(line), score_in(line)
-    names = {act.act for act in reading.acts if act.confidence >= SURE} | set(reading.signs)
-    if due.day() is not None:
-        names.add("date")
-        if due.bound or (due.day() != today and any(one.isdigit() for one in due.words)):
-            names.add("due")
-    elif due.kind != "none":
-        names.add("no_day")
+    line = language.dates.line(text[:_LIMIT])
+    when, durations, score = date_in(line, today, language.dates), durations_in(line), score_in(line)
+    names = Names(reading, frozenset(_values_shown(when, durations, score, today, line.text)))
+    return Understood(text, reading, cast("frozenset[str]", names), when, durations, score)  # it does all that is asked of one
+
+
+def _values_shown(when: DateReading, durations: Sequence[Duration], score: Score | None, today: date, text: str) -> Iterator[str]:
+    """The names that say which values an utterance has."""
+    if when.day() is not None:
+        yield "date"
+        if when.bound or (when.day() != today and any(one.isdigit() for one in when.words)):
+            yield "due"
+    elif when.kind != "none":
+        yield "no_day"
     if any(one.minutes is not None for one in durations):
-        names.add("duration")
-    if any((one.days or 0) >= FAR_DAYS for one in durations) or (due.end and (due.end - today).days >= FAR_DAYS):
-        names.add("far_time")
+        yield "duration"
+    if any((one.days or 0) >= FAR_DAYS for one in durations) or (when.end and (when.end - today).days >= FAR_DAYS):
+        yield "far_time"
     if score is not None:
-        names.add("number")
-    if _NAMED.search(valued):
-        names.add("person")
-    return Understood(text, reading, frozenset(names), due, durations, score)
+        yield "number"
+    if _NAMED.search(text):
+        yield "person"
 
 
 def things(text: str, language: Language) -> tuple[Item, ...]:

@@ -10,7 +10,7 @@ from datetime import date
 
 from engine.language.reading import SURE
 from engine.language.reading import Act as ReadAct
-from engine.language.understand import understand
+from engine.language.understand import Understood, understand
 from engine.talk import hindsight
 from engine.talk.ask import next_question
 from engine.talk.draft import Draft
@@ -62,10 +62,15 @@ def respond(guide: Guide, session: Session, text: str, today: date) -> tuple[Eve
         _red_flag(draft)
     else:
         draft.add(UserUttered(draft.turn, today.isoformat(), text))
-        draft.add(*(_read(draft.turn, act) for act in said.reading.acts))
+        draft.add(*read_acts(draft.turn, said))
         next(rule for rule in RULES if rule.when(draft)).then(draft)
     _check(draft)
     return tuple(draft.events)
+
+
+def read_acts(turn: int, said: Understood) -> tuple[Event, ...]:
+    """The acts that were read in an utterance, as events; those that were not read with confidence are marked so."""
+    return tuple(_read(turn, act) for act in said.reading.acts)
 
 
 def _read(turn: int, act: ReadAct) -> Event:

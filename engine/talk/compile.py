@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import Any
 
 from engine.errors import nearest_name
 from engine.flow.check import PLACEHOLDERS
 from engine.flow.load import load_flow
 from engine.flow.places import Places
+from engine.language.cues import compiled
 from engine.language.dates import DateWords
-from engine.language.lexicon import Lexicon, compiled, restored
-from engine.language.understand import Language
+from engine.language.lexicon import Lexicon
 from engine.source.problems import Mark, Problem, SourceError
 from engine.source.reader import Node, read_yaml
 from engine.talk.echo import build_speech
 from engine.talk.faults import BUILD_ERRORS, language_faults, plain, stem
 from engine.talk.guide import COACH_BANKS, Guide
 from engine.talk.machine import FlowMachine
+from engine.talk.spoken import LanguageData, Spoken, digest, language_from, pack, unpack
 
 LANGUAGE_CODES: dict[str, str] = {
     "L001": "a cue, a word list or a date word that cannot be used",
@@ -36,18 +36,7 @@ SPEECH_LISTS = ("subject_words", "subject_after", "leadins", "openers", "days", 
 OWN_BANKS = ("status", "list", "units", "back_ask", "plan")
 STATUS_LINES = ("thin", "skipped", "open", "finished_early")
 
-LanguageData: TypeAlias = dict[str, Any]
-"""A compiled language as plain dicts, lists, tuples, frozen sets, strings and numbers."""
-
-Spoken: TypeAlias = tuple[Language, Mapping[str, Any]]
-"""A language and the coach's wording in it."""
-
 _PLACE = re.compile(r"\$([a-z_]+)")
-
-
-def digest(text: str) -> str:
-    """The hash by which a text is kept and recognised."""
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def compile_language(texts: Mapping[str, str], problems: list[Problem]) -> Spoken | None:
@@ -81,11 +70,6 @@ def language_data(texts: Mapping[str, str], problems: list[Problem]) -> Language
         return None
     _check_coach(data[coach_path], nodes[coach_path], problems)
     return {"lexicon": lexicon, "dates": dates, "coach": data[coach_path]} if not problems else None
-
-
-def language_from(data: LanguageData) -> Spoken:
-    """The language and the coach's wording that `language_data` was about."""
-    return Language(restored(data["lexicon"]), DateWords(*data["dates"])), data["coach"]
 
 
 def _language_problems(error: Exception, nodes: Mapping[str, Node]) -> list[Problem]:
@@ -170,17 +154,6 @@ def compile_guide(
     return Guide(
         flow, language, coach["banks"], speech, signposts, FlowMachine(flow), flow_text, digest(flow_text), digest(pack(texts))
     )
-
-
-def pack(texts: Mapping[str, str]) -> str:
-    """Language files as one text, in a fixed order, to be kept with a session."""
-    return "".join(f"\x1e{path}\x1f{texts[path]}" for path in sorted(texts))
-
-
-def unpack(text: str) -> dict[str, str]:
-    """The files that `pack` wrote."""
-    parts = [part.split("\x1f", 1) for part in text.split("\x1e") if part]
-    return dict(parts)
 
 
 __all__ = [

@@ -11,6 +11,7 @@ Guards = Literal["hold", "warn", "off"]
 Kind = Literal["ask", "recap", "confirm", "stopped", "done"]
 Verdict = Literal["full", "half", "few", "evasion", "aside"]
 Reason = Literal["done", "unfinished", "red_flag"]
+Difficulty = Literal["easy", "normal", "hard"]
 Spans = list[list[int]]
 
 
@@ -27,6 +28,9 @@ class SessionStarted:
     seed: int
     guards: Guards
     forked_from: str | None = None
+    persona: str | None = None
+    persona_hash: str | None = None
+    difficulty: Difficulty | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +298,33 @@ class RedFlagRaised:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonaUttered:
+    """What the simulated team member said; `topic` and `level` where the line tells something about a topic."""
+
+    turn: int
+    text: str
+    line: str
+    topic: str | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaChanged:
+    """What a turn did to the simulated team member: the state after it, and each change with the move that made it."""
+
+    turn: int
+    state: dict[str, Any]
+    moved: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaLeft:
+    """The simulated team member has ended the talk."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlanReady:
     """Every step is settled and the plan stands."""
 
@@ -313,7 +344,7 @@ Event = (
     | ReplyWeighed | SlotFilled | NeedMet | NeedThin
     | NeedSkipped | NeedReopened | SkipAsked | Parked | Unparked | OthersNoted | NoteKept | ActionsClosed | GuardHeld
     | StepEntered | RecapShown | AssistantUttered | RevisionOffered | RevisionDropped | AnswerRevised | FinishAsked
-    | TurnRetracted | RedFlagRaised | PlanReady | SessionEnded
+    | TurnRetracted | RedFlagRaised | PersonaUttered | PersonaChanged | PersonaLeft | PlanReady | SessionEnded
 )  # fmt: skip
 
 KINDS: Mapping[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from typing import assert_never
+from typing import Any, assert_never
 
 from engine.talk import events as ev
 from engine.talk.events import Event, Kind, Value
@@ -44,7 +44,7 @@ class Idea:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One line of the transcript. `speaker` is person or coach; `text` is None when it was withheld."""
+    """One line of the transcript. `speaker` is person, coach or persona; `text` is None when it was withheld."""
 
     speaker: str
     text: str | None
@@ -108,6 +108,11 @@ class Session:
     ready: bool = False
     ended: ev.Reason | None = None
     warned: bool = False
+    forked_from: str = ""
+    persona: str = ""
+    persona_hash: str = ""
+    difficulty: ev.Difficulty = "normal"
+    role: Mapping[str, Any] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
 
     def state(self, need: str, item: int | None = None) -> NeedState:
@@ -162,7 +167,8 @@ def evolve(session: Session, event: Event, retracted: bool = False) -> Session:
         case ev.SessionStarted():
             return replace(
                 session, id=event.session, flow=event.flow, flow_hash=event.flow_hash, seed=event.seed,
-                language_hash=event.language_hash, guards=event.guards,
+                language_hash=event.language_hash, guards=event.guards, persona=event.persona or "", forked_from=event.forked_from or "",
+                persona_hash=event.persona_hash or "", difficulty=event.difficulty or "normal",
             )  # fmt: skip
         case ev.SessionResumed():
             return replace(session, ended=None, stopped=False, finishing=False)
@@ -187,12 +193,10 @@ def evolve(session: Session, event: Event, retracted: bool = False) -> Session:
             return _kept(session, event)
         case ev.RevisionOffered() | ev.RevisionDropped() | ev.AnswerRevised() | ev.FinishAsked() | ev.TurnRetracted():
             return _steered(session, event)
-        case ev.RedFlagRaised():
-            return replace(session, stopped=True)
-        case ev.PlanReady():
-            return replace(session, ready=True)
-        case ev.SessionEnded():
-            return replace(session, ended=event.reason, stopped=False, finishing=False)
+        case ev.PersonaUttered() | ev.PersonaChanged() | ev.PersonaLeft():
+            return _rehearsed(session, event)
+        case ev.RedFlagRaised() | ev.PlanReady() | ev.SessionEnded():
+            return _ended(session, event)
         case (
             ev.ReplyWeighed() | ev.SlotFilled() | ev.NeedMet() | ev.NeedThin() | ev.NeedSkipped() | ev.NeedReopened()
             | ev.SkipAsked()
@@ -212,8 +216,8 @@ def _shadow(session: Session, event: Event) -> Session:
         case ev.UserUttered():
             said = Utterance("person", event.text, event.turn, step=session.step, retracted=True)
             return replace(session, transcript=(*session.transcript, said))
-        case ev.SessionEnded():
-            return session
+        case ev.PersonaUttered():
+            return replace(session, lines=session.lines | {event.line})
         case _:
             return session
 
@@ -238,6 +242,27 @@ def _coach_said(session: Session, event: ev.AssistantUttered) -> Session:
         revising=session.revising if (asks and session.revising == asked) or (event.kind == "confirm" and session.offer) else None,
         awaiting=Awaiting(event.kind, event.need, event.item, event.question or event.text, event.line),
     )
+
+
+def _ended(session: Session, event: ev.RedFlagRaised | ev.PlanReady | ev.SessionEnded) -> Session:
+    match event:
+        case ev.RedFlagRaised():
+            return replace(session, stopped=True)
+        case ev.PlanReady():
+            return replace(session, ready=True)
+        case ev.SessionEnded():
+            return replace(session, ended=event.reason, stopped=False, finishing=False)
+
+
+def _rehearsed(session: Session, event: ev.PersonaUttered | ev.PersonaChanged | ev.PersonaLeft) -> Session:
+    match event:
+        case ev.PersonaUttered():
+            said = Utterance("persona", event.text, event.turn, step=session.step)
+            return replace(session, transcript=(*session.transcript, said), lines=session.lines | {event.line})
+        case ev.PersonaChanged():
+            return replace(session, role=event.state)
+        case ev.PersonaLeft():
+            return replace(session, role={**session.role, "left": True})
 
 
 Kept = (

@@ -1,0 +1,1 @@
+"""The room of rehearsals: a manager practises with a simulated team member and is debriefed."""

@@ -1,0 +1,111 @@
+"""What the manager's words mean to the simulated team member: acts turned into moves, by what was said before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine.language.understand import Language, Understood, content, stem
+from engine.rehearsal.persona import Cast
+from engine.rehearsal.state import State
+from engine.rehearsal.topics import Found
+from engine.talk.session import Session
+
+OPENING = ("purpose", "endpoint", "agenda")
+QUESTIONS = ("open_question", "closed_question", "leading_question", "why_question", "multiple_question")
+PLAIN = (
+    "open_question", "leading_question", "multiple_question", "summary", "taking_ownership", "support_offer", "potential_feedback",
+    "verdict", "barrier", "dismissal", "agree_action", "set_review", "permission",
+)  # fmt: skip
+"""Acts that are moves of the same name, whatever went before."""
+OPENING_TURNS = 3
+CLOSED_RUN = 3
+INVITED = 2
+"""Turns for which a permission covers the advice that follows."""
+SUNK_IN = 2
+KNOWN_WISH = 2
+"""Topics told to level 1 or deeper from which on the wish counts as known."""
+TRUST = 50
+
+
+@dataclass(slots=True)
+class Heard:
+    """One utterance of the manager: its acts and signs, what it is about, the moves it makes."""
+
+    said: Understood
+    acts: frozenset[str]
+    topic: str = ""
+    found: Found | None = None
+    fits: bool = True
+    invited: bool = False
+    moves: list[str] = field(default_factory=list)
+
+    @property
+    def question(self) -> bool:
+        """Whether something is asked."""
+        return not self.acts.isdisjoint(QUESTIONS)
+
+    def has(self, *names: str) -> bool:
+        """Whether any of the names is an act or a sign of the utterance."""
+        return not self.acts.isdisjoint(names) or self.said.has(*names)
+
+
+def hear(cast: Cast, session: Session, state: State, said: Understood, acts: frozenset[str], turn: int, language: Language) -> Heard:
+    """The utterance as the persona takes it. `state` is as it was before."""
+    heard = Heard(said, acts)
+    heard.found = cast.index.find(said.text, state.thread or None)
+    heard.topic = heard.found.topic if heard.found else state.thread
+    heard.fits = _fits(cast, session, state, said, language)
+    heard.invited = turn - state.permission <= INVITED or "permission" in acts
+    heard.moves = list(_moves(heard, state, turn))
+    return heard
+
+
+def _moves(heard: Heard, state: State, turn: int) -> list[str]:
+    acts, out = heard.acts, []
+    if turn <= OPENING_TURNS:
+        out += ["opening"] * sum(act in acts for act in OPENING)
+    if heard.said.has("career_is_yours"):
+        out.append("own_career")
+    out += [act for act in PLAIN if act in acts]
+    if "open_question" in acts and heard.found is not None and heard.found.why == "thread":
+        out[out.index("open_question")] = "follow_up"
+    if "closed_question" in acts:
+        out.append("closed_run" if state.closed + 1 >= CLOSED_RUN else "closed_question")
+    if "why_question" in acts:
+        out.append("why_warm" if state.rapport >= TRUST else "why_cold")
+    if "reflection" in acts:
+        out.append("reflection" if heard.fits else "reflection_missed")
+    if "affirmation" in acts:
+        out.append("affirmation" if turn - state.affirmed > OPENING_TURNS else "affirmation_again")
+    if "advice" in acts:
+        out.append("advice_invited" if heard.invited else "advice")
+    if "promise" in acts:
+        out.append("promise")
+    elif "hint" in acts:
+        out.append("hint")
+    if "boundary" in acts:
+        out.append("boundary")
+    if turn - state.boundary == SUNK_IN:
+        out.append("boundary_sunk_in")
+    if "handing_ownership" in acts:
+        out.append("handing_ownership" if wish_known(state) else "handing_early")
+    if "silence" in acts:
+        out.append("silence_again" if state.silences else "silence")
+    return out
+
+
+def wish_known(state: State) -> bool:
+    """Whether enough of the story has been told for "what will you do?" to have something to rest on."""
+    return sum(level >= 1 for level in state.levels.values()) >= KNOWN_WISH
+
+
+def _fits(cast: Cast, session: Session, state: State, said: Understood, language: Language) -> bool:
+    """Whether words that are given back come from what the persona said, or from what it is about to say of this topic."""
+    mine = {stem(word) for word in content(said.text, language)}
+    lines = [one.text or "" for one in session.transcript if one.speaker == "persona"]
+    known = {stem(word) for line in lines for word in content(line, language)}
+    topic = cast.persona.topics.get(state.thread)
+    if topic is not None:
+        known |= {stem(word) for phrase in topic.keywords for word in content(phrase, language)}
+    shared = len(mine & known)
+    return len(mine) < 3 or shared >= 2 or shared / len(mine) >= 0.3

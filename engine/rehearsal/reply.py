@@ -1,0 +1,315 @@
+"""Chooses what the simulated team member says: the first kind of reply that fits and still has an unsaid line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from zlib import crc32
+
+from engine.flow.model import Lines
+from engine.language.understand import Language
+from engine.rehearsal.hearing import KNOWN_WISH, QUESTIONS, TRUST, Heard, wish_known
+from engine.rehearsal.persona import Cast, Topic
+from engine.rehearsal.state import Owed, State
+from engine.talk.session import Session
+
+DIFFICULTY = {"easy": -15, "normal": 0, "hard": 10}
+L3_FROM_TURN = 8
+NOT_SINCE = 3
+"""Turns that an act which closes a topic is remembered."""
+FROZEN = 3
+DUE, OVERDUE, APART = 4, 6, 3
+"""Turns after which a promise may and must be quoted back, and turns between two such quotes."""
+TOKEN_EVERY = 6
+LOW, WARM = 35, 60
+QUOTED_WORDS = 12
+IGNORING = frozenset({"quote_back", "evade", "unclear", "nod", "hook", "ask_back"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What will be said: its id and words, the kind of reply it is, the topic and level it tells of."""
+
+    id: str
+    text: str
+    kind: str
+    topic: str = ""
+    level: int | None = None
+
+
+class Chooser:
+    """One choice of a reply; pure: the same cast, session, state and words give the same line."""
+
+    def __init__(self, cast: Cast, session: Session, state: State, heard: Heard, turn: int, language: Language) -> None:
+        """`state` is as it stands after the moves of this turn."""
+        self.cast, self.session, self.state, self.heard, self.turn, self.language = cast, session, state, heard, turn, language
+
+    def choose(self) -> Line:
+        """The reply. The last resort is to end the talk."""
+        for kind in self._kinds():
+            line = kind()
+            if line is not None:
+                return line
+        return self._bank("wrap_up", only=self._ending()) or Line("silent", "…", "silent")
+
+    # -- which kinds of reply fit, the best first ------------------------------------------------------------------------
+
+    def _kinds(self) -> Iterator[Callable[[], Line | None]]:
+        heard, state = self.heard, self.state
+        if state.patience <= 0:
+            yield lambda: self._bank("wrap_up", only=self._ending())
+        owed = self._due()
+        if owed is not None:
+            yield lambda: self._quote_back(owed)
+        yield from self._to_harm()
+        if state.ignored and heard.question:
+            yield self._plain_answer
+        yield from self._to_plan()
+        yield from self._to_listening()
+        yield from self._to_question()
+        yield from self._to_statement()
+        if heard.question:
+            yield self._plain_answer
+            yield lambda: self._bank("evade")
+            yield self._unclear
+        yield lambda: self._bank("nod")
+        yield self._hook
+        yield lambda: self._bank("ask_back")
+        yield lambda: self._bank("dry")
+        yield self._anything
+
+    def _to_harm(self) -> Iterator[Callable[[], Line | None]]:
+        """What lands before all else: the wish waved away, a verdict, a promise, advice nobody asked for."""
+        heard = self.heard
+        if heard.has("dismissal"):
+            yield lambda: self._bank("hurt")
+        if heard.has("promise") or (heard.has("hint") and not heard.question):
+            yield lambda: self._bank("hope")
+        if heard.has("taking_ownership"):
+            yield lambda: self._bank("relax")
+        if heard.has("verdict"):
+            yield lambda: self._bank("shrug" if heard.said.has("friendly_label") else "defend")
+        if heard.has("advice"):
+            yield lambda: self._bank("consider" if heard.invited and self._knows_enough() else "yes_but")
+
+    def _knows_enough(self) -> bool:
+        return self.state.proposed > 0 or sum(level >= 1 for level in self.state.levels.values()) > KNOWN_WISH
+
+    def _to_plan(self) -> Iterator[Callable[[], Line | None]]:
+        heard, plan = self.heard, self.cast.stage.plan
+        if heard.has("set_review"):
+            yield lambda: self._bank("review")
+        if heard.has("agree_action", "barrier", "handing_ownership", "support_offer"):
+            if heard.has("handing_ownership") and not wish_known(self.state) and not heard.has("barrier", "agree_action"):
+                yield lambda: self._bank("early")
+            yield from self._asked_of_plan()
+        if heard.topic in plan and heard.question:
+            if not wish_known(self.state) and heard.topic in ("options", "action"):
+                yield lambda: self._bank("early")
+            yield lambda: self._bank(plan[heard.topic].lines)
+
+    def _asked_of_plan(self) -> Iterator[Callable[[], Line | None]]:
+        heard, plan, state = self.heard, self.cast.stage.plan, self.state
+        if heard.has("barrier"):
+            yield lambda: self._bank("barrier")
+        if heard.has("support_offer") and (heard.question or not heard.has("handing_ownership", "agree_action")):
+            yield lambda: self._bank("support")
+        if heard.found is not None and heard.topic in plan and heard.found.why != "thread":
+            named = plan[heard.topic].lines
+            if named != "commit" or state.proposed:
+                yield lambda: self._bank(named)
+        if heard.has("agree_action") and state.proposed:
+            yield lambda: self._bank("commit")
+        if heard.has("handing_ownership", "agree_action"):
+            yield lambda: self._bank("propose" if state.proposed <= state.committed + 1 else "commit")
+            yield lambda: self._bank("commit")
+
+    def _to_listening(self) -> Iterator[Callable[[], Line | None]]:
+        heard, state = self.heard, self.state
+        if heard.question and not heard.has("summary"):
+            return
+        if heard.has("summary"):
+            if heard.fits:
+                yield lambda: self._bank("summary_yes")
+            else:
+                yield lambda: self._bank("correct")
+        if heard.has("reflection"):
+            if not heard.fits and self.turn - state.corrected > NOT_SINCE:
+                yield lambda: self._bank("correct")
+            yield lambda: self._deeper(heard.topic or state.thread)
+            yield lambda: self._bank("confirm")
+        if heard.has("silence"):
+            if state.silences > 1:
+                yield lambda: self._bank("awkward")
+            if state.rapport >= LOW:
+                yield lambda: self._deeper(state.thread)
+            yield self._hook
+            yield lambda: self._bank("ask_back")
+
+    def _to_question(self) -> Iterator[Callable[[], Line | None]]:
+        heard, state = self.heard, self.state
+        if not heard.question:
+            return
+        if heard.has("leading_question") and not heard.has("open_question"):
+            yield lambda: self._bank("polite")
+        if heard.has("why_question") and state.rapport < LOW:
+            yield lambda: self._bank("why_cool")
+        if heard.has("multiple_question"):
+            yield lambda: self._told(heard.topic, 1)
+        elif heard.has("closed_question") and not heard.has("open_question"):
+            yield lambda: self._short(heard.topic)
+        if heard.found is None and not state.thread:
+            yield lambda: self._told(next(iter(self.cast.persona.topics)), 0)
+        yield lambda: self._deeper(heard.topic)
+
+    def _to_statement(self) -> Iterator[Callable[[], Line | None]]:
+        heard = self.heard
+        if heard.has("potential_feedback"):
+            yield lambda: self._bank("feedback_taken")
+        if heard.has("boundary"):
+            yield lambda: self._bank("boundary")
+        if heard.has("permission"):
+            yield lambda: self._bank("permission_ok")
+        if heard.has("affirmation"):
+            yield lambda: self._bank("affirmed")
+        if heard.said.has("career_is_yours"):
+            yield lambda: self._bank("own_career")
+        if heard.has("purpose", "endpoint", "agenda"):
+            yield lambda: self._bank("opening_ok")
+        if heard.question and heard.found is None:
+            yield self._unclear
+
+    # -- lines ------------------------------------------------------------------------------------------------------------
+
+    def _pick(self, name: str, lines: Lines, **fill: str) -> tuple[str, str] | None:
+        fresh = [(f"{name}.{key}", text) for key, text in lines.items() if f"{name}.{key}" not in self.session.lines]
+        if not fresh:
+            return None
+        line, text = fresh[crc32(f"{self.session.seed}:{self.turn}:{name}".encode()) % len(fresh)]
+        for word, value in fill.items():
+            text = text.replace(f"${word}", value)
+        return line, text
+
+    def _bank(self, name: str, only: tuple[str, ...] = (), **fill: str) -> Line | None:
+        lines = self.cast.persona.lines[name]
+        chosen = self._pick(name, {key: text for key, text in lines.items() if not only or key in only} or lines, **fill)
+        return Line(*chosen, name) if chosen else None
+
+    def _ending(self) -> tuple[str, ...]:
+        state = self.state
+        if state.rapport >= WARM and state.committed:
+            return ("a", "b")
+        return ("e", "f") if state.rapport < LOW else ("c", "d")
+
+    def _topic(self, name: str) -> Topic | None:
+        return self.cast.persona.topics.get(name)
+
+    def _told(self, name: str, level: int) -> Line | None:
+        """An unsaid line of a topic on a level."""
+        topic = self._topic(name)
+        chosen = self._pick(f"{name}.l{level}", topic.level(level)) if topic else None
+        return Line(*chosen, "tell", name, level) if chosen else None
+
+    def _deeper(self, name: str) -> Line | None:
+        """The next level of a topic where it is unlocked; else more of the level reached."""
+        topic = self._topic(name)
+        if topic is None:
+            return None
+        reached = self.state.levels.get(name, -1)
+        wanted = max(1, reached + 1)
+        for level in (wanted, reached):
+            if 0 <= level <= 3 and (level <= reached or self.unlocked(name, topic, level)):
+                line = self._told(name, level)
+                if line is not None:
+                    return line
+        return self._told(name, 0) if reached < 1 else None
+
+    def unlocked(self, name: str, topic: Topic, level: int) -> bool:
+        """Whether this turn opens a level of a topic."""
+        state, heard = self.state, self.heard
+        ease = DIFFICULTY[self.session.difficulty]
+        if state.frozen.get(name, -1) >= self.turn:
+            return False
+        if level <= 1:
+            return state.rapport >= 20 + ease and not heard.acts.isdisjoint({*QUESTIONS, "reflection", "summary", "silence", "affirmation"})
+        if level == 3 and self.turn < L3_FROM_TURN:
+            return False
+        rule = topic.unlock.get(f"l{level}")
+        if rule is None or state.rapport < rule.rapport + ease:
+            return False
+        lately = {act for acts in state.recent[-NOT_SINCE:] for act in acts} | heard.acts
+        asked = heard.acts | ({"reflection"} if "summary" in heard.acts else set())
+        return not asked.isdisjoint(rule.acts) and lately.isdisjoint(rule.not_)
+
+    def _short(self, name: str) -> Line | None:
+        topic = self._topic(name)
+        chosen = self._pick(f"{name}.short", topic.short) if topic else None
+        return Line(*chosen, "short", name) if chosen else None
+
+    def _plain_answer(self) -> Line | None:
+        """To a question that must not be passed over: the thinnest thing that is still an answer."""
+        name = self.heard.topic if self._topic(self.heard.topic) else self.state.thread
+        return self._deeper(name) or self._told(name, 0) or self._short(name) or self._bank("dry")
+
+    def _hook(self) -> Line | None:
+        """Lets a topic show that has not been opened."""
+        for name, topic in self.cast.persona.topics.items():
+            if self.state.levels.get(name, -1) < 1 and name != self.state.thread:
+                chosen = self._pick(f"{name}.hook", topic.hook)
+                if chosen:
+                    return Line(*chosen, "hook", name)
+        return None
+
+    def _anything(self) -> Line | None:
+        """When all else is said: whatever has been unlocked and is still untold."""
+        for name, reached in self.state.levels.items():
+            for level in range(min(reached, 3) + 1):
+                line = self._told(name, level)
+                if line is not None:
+                    return line
+        return next(filter(None, (self._short(name) for name in self.cast.persona.topics)), None)
+
+    def _unclear(self) -> Line | None:
+        words = re.findall(r"[\w'’-]+", self.heard.said.text)
+        return self._bank("unclear", phrase=f"“{' '.join(words[-4:])}”") if len(words) >= 2 else None
+
+    # -- what the manager owes ------------------------------------------------------------------------------------------
+
+    def _due(self) -> Owed | None:
+        """The promise or hint to ask after now: after four turns where nothing is asked, after six in any case."""
+        owed = self.state.open_debts()
+        last = max((one.back for one in self.state.ledger), default=0)
+        if not owed or (last and self.turn - last < APART):
+            return None
+        oldest = owed[0]
+        age = self.turn - oldest.turn
+        due = age >= OVERDUE or (age >= DUE and not self.heard.question) or (age >= DUE and len(owed) > 1)
+        return oldest if due else None
+
+    def _quote_back(self, owed: Owed) -> Line | None:
+        together = [one for one in self.state.open_debts() if one.turn == owed.turn]
+        line = self._bank("quote_back", quote=f"“{_clipped(owed.words)}”")
+        if line is not None:
+            for one in together:
+                one.back = self.turn
+        return line
+
+
+def _clipped(words: str) -> str:
+    parts = words.split()
+    return " ".join(parts[:QUOTED_WORDS]).rstrip(",;:.!?") + ("…" if len(parts) > QUOTED_WORDS else "")
+
+
+def token(chooser: Chooser, line: Line) -> str:
+    """Now and then a word or two before the reply, by how the persona feels."""
+    state = chooser.state
+    if chooser.turn - state.token < TOKEN_EVERY or line.kind in ("wrap_up", "quote_back", "silent"):
+        return ""
+    warm = "w" if state.rapport >= TRUST else "c"
+    fitting = {key: text for key, text in chooser.cast.persona.lines["tokens"].items() if key.startswith(warm)}
+    chosen = chooser._pick("tokens", fitting)
+    if chosen is None:
+        return ""
+    state.token = chooser.turn
+    return f"{chosen[1]} "
