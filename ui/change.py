@@ -5,7 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.errors import ConcurrentTurn, HandholdError
+from engine.flow.model import Need
 from engine.service import Service, Talk
+from engine.talk.ask import shown
+from engine.talk.events import Value
 from ui import markup, tab
 from ui.talks import today
 from ui.wording import as_said
@@ -22,7 +25,7 @@ def change_drawer(service: Service, talk: Talk, need_id: str, item: int | None) 
     if fact is None:
         st.write("There is no such answer any more.")
         return
-    before = "\n".join(map(str, fact.value)) if isinstance(fact.value, list) else str(fact.value)
+    before = _as_written(talk, need, fact.value)
     st.markdown(f"**{as_said(need.title)}**" + (f" (action {item})" if item else ""))
     st.markdown(f":small[{as_said(need.why)}]")
     words = st.text_area("What it should say", before, key=f"change-{need_id}-{item}-{talk.seq}", height="content")
@@ -35,6 +38,15 @@ def change_drawer(service: Service, talk: Talk, need_id: str, item: int | None) 
         st.rerun()
     elif save:
         _save(service, talk, need_id, item, words)
+
+
+def _as_written(talk: Talk, need: Need, value: Value) -> str:
+    """The answer as a person would have typed it."""
+    if isinstance(value, list):
+        return "\n".join(value)
+    if need.answer.type == "yes_no":
+        return str(value).split(": ", 1)[-1]
+    return shown(talk.guide, need, value)
 
 
 def _reset(service: Service, talk: Talk, need_id: str, item: int | None) -> str:
@@ -50,8 +62,8 @@ def _save(service: Service, talk: Talk, need_id: str, item: int | None, words: s
     try:
         service.change(talk, need_id, item, words, today())
     except ValueError:
-        need = talk.guide.flow.need(need_id)
-        st.error(NOT_AN_ANSWER.format(ask=as_said(next(iter(need.ask.values())))), icon=":material/error:")
+        asked = next((line for line in talk.guide.flow.need(need_id).ask.values() if "$" not in line), talk.guide.flow.need(need_id).title)
+        st.error(NOT_AN_ANSWER.format(ask=as_said(asked)), icon=":material/error:")
     except ConcurrentTurn:
         st.error(GONE_ON, icon=":material/error:")
     except HandholdError as error:

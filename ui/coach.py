@@ -51,10 +51,10 @@ def _running(desk: Desk) -> None:
     with st.bottom:
         if notice:
             st.info(notice, icon=":material/info:")
-        dock = draw_dock()
+        dock = draw_dock(talk)
         replies = st.empty()
     clicked = (UNDO if draw_undo(dock.undo, talk) else None) or draw_chips(replies, talk)
-    typed = st.chat_input("Write your answer", key=tab.BOX, submit_mode="disable")
+    typed = st.chat_input("Write your answer", key=tab.BOX)
     said = _meant(desk, typed, clicked or dock.command)
     if said:
         talk = _say(desk, said)
@@ -68,7 +68,7 @@ def _running(desk: Desk) -> None:
     if talk is not desk.talk or clicked:
         draw_chips(replies, talk)
     tab.remember_drawn(talk)
-    _beside(talk, chat, side, "plan")
+    _beside(talk, chat, side, "plan", notice or "", memory=in_memory(desk.service))
     if dock.plan_wanted and not said:
         plan_drawer(talk)
     _change_wanted(desk.service, talk)
@@ -175,10 +175,10 @@ def _headed(talk: Talk, chat: DeltaGenerator, note: str = "") -> None:
             st.markdown(f":material/visibility_off: :small[{note}]")
 
 
-def _beside(talk: Talk, chat: DeltaGenerator, side: DeltaGenerator, place: str) -> None:
+def _beside(talk: Talk, chat: DeltaGenerator, side: DeltaGenerator, place: str, notice: str = "", *, memory: bool = False) -> None:
     """The plan, and the script that follows the talk. `place` names the plan's box for the style sheet."""
     with chat:
-        follow(newest_line(talk), talk.session.turn, ended=talk.session.ended is not None)
+        follow(newest_line(talk), talk.session.turn, ended=talk.session.ended is not None, notice=notice, memory=memory)
     with side.container(key=place, border=True):
         draw_plan(talk, place, "Your plan" if talk.session.ready else "Your plan so far")
 

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from engine.service import Talk
+from engine.talk.commands import last_effective
 from ui.plan_panel import draw_plan
 from ui.tab import chip_key
 from ui.wording import as_said
@@ -22,7 +23,7 @@ COMMANDS = {
     "Pause here": "pause",
     "Where are we?": "where are we?",
     "What I have said so far": "summary",
-    "Ask it another way": "repeat",
+    "Ask it again": "repeat",
     "Skip this question": "skip",
     "What I can type": "help",
 }
@@ -42,13 +43,15 @@ class Dock:
     plan_wanted: bool
 
 
-def draw_dock() -> Dock:
+def draw_dock(talk: Talk) -> Dock:
     """The line above the answer box, still empty but for the menu and the Plan button."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False, key="dock"):
         bar = st.empty()
         with st.container(horizontal=True, width="content", gap="small", wrap=False):
             undo = st.empty()
-            picked = st.menu_button("More", list(COMMANDS), icon=":material/more_horiz:", type="tertiary", key="more")
+            picked = None
+            if not talk.session.stopped:
+                picked = st.menu_button("More", list(COMMANDS), icon=":material/more_horiz:", type="tertiary", key="more")
             with st.container(key="open-plan", width="content"):
                 wanted = st.button("Plan", icon=":material/list_alt:", type="tertiary")
     return Dock(bar, undo, COMMANDS.get(picked or ""), wanted)
@@ -70,7 +73,7 @@ def draw_progress(place: DeltaGenerator, talk: Talk) -> None:
 def draw_undo(place: DeltaGenerator, talk: Talk) -> bool:
     """The undo button while there is something to take back; whether it was pressed."""
     session = talk.session
-    if session.stopped or not any(one.speaker == "person" and not one.retracted for one in session.transcript):
+    if session.stopped or last_effective(session) is None:
         place.empty()
         return False
     return place.button(

@@ -1,7 +1,9 @@
 // Follows the talk: scrolls to its newest line, has it read out, puts the cursor into the box, and reports presses.
 
 const HEADER = 72
-const CLOSED = 'The connection to Handhold is gone. All that was sent is stored, and the words in the box stay there. It connects again by itself.'
+const GONE = 'The connection to Handhold is gone. What has a reply is stored, and what you type stays in the box. It connects again by itself.'
+const GONE_IN_MEMORY = 'The connection to Handhold is gone. This talk is kept in memory only: if Handhold was stopped, it cannot be taken up again. You can still read it here.'
+const BACK_IN_DRAWER = 'Connected again. This drawer belongs to the time before: copy your words, close it, and open it once more.'
 
 const lines = () => document.querySelectorAll('[data-speaker=coach]')
 const box = () => document.querySelector('[data-testid=stChatInputTextArea]')
@@ -29,8 +31,9 @@ function focusBox() {
 }
 
 function showTurn(number) {
-  document.querySelector('[role=dialog] button[aria-label="Close"]')?.click()
-  setTimeout(() => {
+  const drawer = document.querySelector('[role=dialog]')
+  drawer?.querySelector('button[aria-label="Close"]')?.click()
+  const show = () => {
     const turn = document.getElementById(`turn-${number}`) ?? document.getElementById(`coach-${number}`)
     if (!turn) return
     turn.scrollIntoView({ block: 'center' })
@@ -38,7 +41,32 @@ function showTurn(number) {
     turn.focus({ preventScroll: true })
     turn.classList.add('hh-found')
     setTimeout(() => turn.classList.remove('hh-found'), 2500)
-  }, 50)
+  }
+  // A closing drawer gives the focus back, and turns far away get their height only when they come near: hence more than once.
+  for (const wait of drawer ? [50, 400, 900] : [0, 200]) setTimeout(show, wait)
+}
+
+// What stands in the box outlives a reload, a restart and a turn that never got its reply; it stays in this tab alone.
+const draftKey = () => `handhold-draft:${new URLSearchParams(location.search).get('c')}`
+const draft = () => sessionStorage.getItem(draftKey()) ?? ''
+
+function keepDraft(event) {
+  if (event.target !== box()) return
+  if (event.target.value) sessionStorage.setItem(draftKey(), event.target.value)
+  else sessionStorage.removeItem(draftKey())
+}
+
+function restoreDraft() {
+  const field = box()
+  if (!field || field.value || !draft()) return
+  const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set
+  set.call(field, draft())
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+function dropAnsweredDraft() {
+  const said = [...document.querySelectorAll('[data-speaker=person] .hh-words')].pop()
+  if (said && said.textContent.trim() === draft().trim()) sessionStorage.removeItem(draftKey())
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -54,7 +82,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     else setTriggerValue('pressed', { ...about, what: press })
   }
   // Closed lines would be missing on paper.
-  const open = () => document.querySelectorAll('details.hh-fold:not([open])').forEach((one) => {
+  const open = () => document.querySelectorAll('details.hh-fold:not([open]), details.hh-part:not([open])').forEach((one) => {
     one.open = true
     one.dataset.printed = 'yes'
   })
@@ -65,11 +93,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const app = document.querySelector('[data-testid=stApp]')
   const connection = new MutationObserver(() => {
     const gone = app.dataset.testConnectionState !== 'CONNECTED'
-    if (notice.hidden === gone) notice.hidden = !gone
-    if (gone && !notice.textContent) notice.textContent = CLOSED
-    if (!gone) notice.textContent = ''
+    if (gone) notice.hidden = false
+    if (gone) {
+      if (!notice.textContent) notice.textContent = data.memory ? GONE_IN_MEMORY : GONE
+      return
+    }
+    notice.textContent = document.querySelector('[role=dialog]') ? BACK_IN_DRAWER : ''
+    notice.hidden = !notice.textContent
+    setTimeout(restoreDraft, 300)
   })
   document.addEventListener('click', pressed)
+  document.addEventListener('input', keepDraft)
   window.addEventListener('beforeprint', open)
   window.addEventListener('afterprint', close)
   if (app) connection.observe(app, { attributes: true, attributeFilter: ['data-test-connection-state'] })
@@ -82,10 +116,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     line.textContent = data.text
     requestAnimationFrame(() => follow(data.ended))
     for (const wait of [150, 600]) setTimeout(() => follow(data.ended), wait)
-    if (first && window.matchMedia('(pointer: fine)').matches) for (const wait of [0, 150, 600, 1500]) setTimeout(focusBox, wait)
+    dropAnsweredDraft()
+    for (const wait of first ? [300, 1200] : [300]) setTimeout(restoreDraft, wait)
+    if (window.matchMedia('(pointer: fine)').matches) for (const wait of first ? [0, 150, 600, 1500] : [50, 300]) setTimeout(focusBox, wait)
   }
   const stop = () => {
     document.removeEventListener('click', pressed)
+    document.removeEventListener('input', keepDraft)
     window.removeEventListener('beforeprint', open)
     window.removeEventListener('afterprint', close)
     connection.disconnect()

@@ -14,9 +14,14 @@ _SCRIPT = (Path(__file__).parent / "follow.js").read_text(encoding="utf-8")
 _follow = st.components.v2.component("handhold_follow", html=_HTML, js=_SCRIPT, isolate_styles=False)
 
 
-def follow(text: str, turn: int, *, ended: bool) -> None:
-    """Have `text` read out once for this turn and bring it into sight; an ended talk has its plan below it."""
-    _follow(data={"text": text, "turn": f"{turn} {ended}", "ended": ended}, key=_KEY, on_pressed_change=lambda: None)
+def follow(text: str, turn: int, *, ended: bool, notice: str = "", memory: bool = False) -> None:
+    """Have `text` read out once for this turn, after a `notice`, and bring it into sight; an ended talk has its plan below it.
+
+    `memory` says that the talk is kept in memory only, which changes what a lost connection means.
+    """
+    said = f"{notice} {text}".strip()
+    data = {"text": said, "turn": f"{turn} {ended} {notice}", "ended": ended, "memory": memory}
+    _follow(data=data, key=_KEY, on_pressed_change=lambda: None)
 
 
 def pressed() -> Mapping[str, str] | None:

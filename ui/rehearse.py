@@ -9,7 +9,7 @@ from ui import tab
 from ui.debriefed import draw_debrief
 from ui.follow import follow, pressed
 from ui.rehearsed import draw_rehearsal
-from ui.talks import Desk, begin_rehearsal, find, keeping, place, today
+from ui.talks import Desk, begin_rehearsal, find, in_memory, keeping, place, today
 from ui.transcript import newest_line
 from ui.wording import as_said
 
@@ -74,7 +74,7 @@ def _running(desk: Desk) -> None:
             notes = st.toggle("Feedback as I go", value=True, key="notes")
             silent = st.button("Say nothing", icon=":material/more_horiz:", type="tertiary", key="silent")
             over = st.button("End and look back", icon=":material/flag:", type="tertiary")
-    typed = st.chat_input("Say it in your own words", key=tab.BOX, submit_mode="disable")
+    typed = st.chat_input("Say it in your own words", key=tab.BOX)
     missed = tab.drawn_turn(talk)
     if missed is not None:
         tab.remember_drawn(talk)
@@ -97,7 +97,7 @@ def _running(desk: Desk) -> None:
     if talk.session.role.get("left"):
         st.info("The talk is over. End it to look back at it.", icon=":material/waving_hand:")
     tab.remember_drawn(talk)
-    follow(_newest(talk), talk.session.turn, ended=False)
+    follow(_newest(talk), talk.session.turn, ended=False, notice=notice or "", memory=in_memory(desk.service))
 
 
 def _judged(desk: Desk) -> Talk:

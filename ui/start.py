@@ -103,7 +103,7 @@ def _row(service: Service, row: SessionRow) -> None:
     label = f"{as_said(row.title)}, {local_time(row.touched)}"
     state = STATES.get(row.ended or "", "open")
     answers = "1 answer" if row.turns == 1 else f"{row.turns} answers"
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         if st.button(f"{label} · {answers} · {state}", key=f"open-{row.id}", type="tertiary", icon=":material/chat:"):
             _open(row.id)
         erase = st.button("Delete", key=f"delete-{row.id}", type="tertiary", icon=":material/delete:", help=f"Erases {label}")

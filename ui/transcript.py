@@ -13,6 +13,8 @@ from ui import markup, tab
 from ui.understood import understood
 
 LONGEST_CHIP = 90
+AT_ONCE = 3
+"""Open needs that are shown without opening a further line."""
 OPEN = 4
 """Lines at the end that are never sealed: the newest two turns, which can still be acted upon."""
 BLOCKS = (400, 40)
@@ -111,8 +113,9 @@ def _kept(talk: Talk, idea: Idea, held: GuardHeld | None) -> str:
 
 def _unmet(held: GuardHeld) -> str:
     """Every open need of the step with its reason, in the author's words."""
-    needs = "".join(f"<li>{markup.text(one['question'])} <small>{markup.text(one['reason'])}</small></li>" for one in held.unmet)
-    return f"<ul>{needs}</ul>"
+    needs = [f"<li>{markup.text(one['question'])} <small>{markup.text(one['reason'])}</small></li>" for one in held.unmet]
+    first, rest = "".join(needs[:AT_ONCE]), "".join(needs[AT_ONCE:])
+    return f"<ul>{first}</ul>" + (markup.fold(f"And {len(needs) - AT_ONCE} more", f"<ul>{rest}</ul>") if rest else "")
 
 
 def _why(talk: Talk) -> str:

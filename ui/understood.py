@@ -8,11 +8,11 @@ from engine.language.text import Span
 from engine.service import Talk
 from engine.talk.ask import shown
 from engine.talk.events import ActRecognized, ActUnsure, Event, OthersNoted, ReplyWeighed, SlotFilled
+from engine.talk.hindsight import FREE, IDEA
 from ui import markup
 
 LONGEST = 120
 NOTHING = "Nothing that belongs in the plan. It stays in the talk, word for word."
-FREE = ("text", "list", "stories", "yes_no")
 
 
 def understood(talk: Talk, turn: int) -> str:
@@ -30,8 +30,9 @@ def understood(talk: Talk, turn: int) -> str:
 
 
 def _facts(talk: Talk, events: tuple[Event, ...], running: bool) -> Iterator[str]:
+    hindered = {one.need for one in _hindered(talk, events)}
     for event in events:
-        if isinstance(event, SlotFilled):
+        if isinstance(event, SlotFilled) and event.need not in hindered:
             need = talk.guide.flow.need(event.need)
             words = markup.text(shown(talk.guide, need, event.value), LONGEST)
             change = markup.press("Change", "change", f"Change {need.title}", need=need.id, item=event.item) if running else ""
@@ -51,6 +52,8 @@ def _ideas(talk: Talk, turn: int, running: bool) -> Iterator[str]:
 def _acts(talk: Talk, events: tuple[Event, ...], said: str, running: bool) -> Iterator[str]:
     names = talk.guide.lines["acts"]
     hindered = {one.because for one in _hindered(talk, events)} if running else set()
+    if any(idea.turn == events[0].turn for idea in talk.session.parked):
+        hindered.add(IDEA)
     for event in events:
         if not isinstance(event, ActRecognized | ActUnsure) or event.act not in names or event.act in hindered:
             continue

@@ -38,7 +38,7 @@ def compiled(files: Mapping[str, object]) -> Compiled:
         "classes": {name: frozenset(entries) for name, entries in classes.items()},
         "cues": reader.cues,
         "indexes": {who: [_kept(one) for one in indexes(cues, reader.patterns, sets)] for who, cues in reader.cues.items()},
-        "patterns": [dumps((one.source, one.program, one.rows, one.tail)) for one in reader.patterns],
+        "patterns": [dumps((one.source, one.program, one.rows, one.tail, one.needs)) for one in reader.patterns],
         "members": frozenset(reader.compiler.words),
         "openers": _words_of(openers),
         "closers": _words_of(closers),

@@ -7,11 +7,12 @@ from string import ascii_lowercase
 from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(
+    r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|"  # words come first because most tokens are words
     r"(?<!\w)\d{4}-\d\d-\d\d(?=T\d)|"  # a time stamp
     r"(?<!\w)(?<!\d[./:,-])\d\d?/\d\d?(?=[-–]\d\d?/\d\d?(?!\w|[./:,-]\d))"  # the first of 30/11-4/12
     r"|(?:(?<=\d/\d[-–])|(?<=\d/\d\d[-–]))\d\d?/\d\d?(?!\w|[./:,-]\d)|"  # the second
     r"(?<!\w)(?<!\d[./:,-])\d{1,4}(?:[./-]\d{1,4}){1,2}(?!\w|[./:,-]\d)"  # figures: 15/02, 2027-02-15, 1.5, 2-3
-    r"|\d+|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\S"
+    r"|\d+|\S"
 )
 _APOSTROPHES: Final = str.maketrans("", "", "'’ʼ")
 _HYPHENS: Final = frozenset("-‐‑")
@@ -31,6 +32,8 @@ _VALUED: Final = (
 )
 
 Keys = tuple[str, ...]
+_SENSES: Final = 4
+"""The place of the senses in a token: quicker than by name."""
 
 
 class Token(NamedTuple):
@@ -54,10 +57,7 @@ class Line:
 
     def has(self, place: int, *senses: str) -> bool:
         """Whether the token there has one of these senses."""
-        if not 0 <= place < len(self.tokens):
-            return False
-        there = self.tokens[place].senses
-        if there:
+        if 0 <= place < len(self.tokens) and (there := self.tokens[place][_SENSES]):
             for sense in senses:  # a plain loop, because this is asked a hundred times a line
                 if sense in there:
                     return True
@@ -101,7 +101,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class DateWords:
-    """Everything the date grammar knows of a language. `phrases` maps a first word to what may start with it."""
+    """Everything the date grammar knows of a language. `phrases` maps a first word to what may start with it, and a
+    slip of the keyboard to the name that is meant."""
 
     phrases: Mapping[str, tuple[tuple[Keys, Mapping[str, float]], ...]]
     seasons: tuple[tuple[int, int], ...]
@@ -118,23 +119,33 @@ class DateWords:
             keys = tuple(key for key, *_ in _pieces(word))
             if keys:
                 senses.setdefault(keys, {})[sense] = value
-        for slip, names in _slips(senses):
-            senses.setdefault(slip, dict(names))
         grouped: dict[str, list[tuple[Keys, Mapping[str, float]]]] = {}
         for keys in sorted(senses, key=lambda keys: (-len(keys), keys)):
             grouped.setdefault(keys[0], []).append((keys, senses[keys]))
+        phrases = {first: tuple(found) for first, found in grouped.items()}
+        meant = {keys: ((keys, known),) for keys, known in senses.items()}
+        for slip, keys in _slips(senses):
+            if (slip,) not in senses and all(len(longer) > 1 for longer, _ in phrases.get(slip, ())):
+                phrases[slip] = phrases[slip] + meant[keys] if slip in phrases else meant[keys]  # shared: there are thousands
         seasons = tuple(_pair(months) for months in _mapping(data, "seasons").values())
         rules = tuple(str(rule) for rule in _mapping(data, "feasts_by_rule").values())
-        return cls({first: tuple(found) for first, found in grouped.items()}, seasons, rules)
+        return cls(phrases, seasons, rules)
 
     def line(self, text: str) -> Line:
         """The text as tokens, known phrases joined, longest first; linear in the length of the text."""
-        pieces = self._without_hyphens(list(_pieces(text)))
+        pieces = list(_pieces(text))
+        if not _HYPHENS.isdisjoint(text):
+            pieces = self._without_hyphens(pieces)
         tokens: list[Token] = []
         shown: set[str] = set()
         place = 0
+        phrases = self.phrases
         while place < len(pieces):
             key, raw, start, end = pieces[place]
+            if key not in phrases and not key[0].isdecimal():
+                tokens.append(Token(key, raw, start, end, _NOTHING))
+                place += 1
+                continue
             size, senses = self._phrase_at(pieces, place)
             if size > 1:
                 key, end = " ".join(piece[0] for piece in pieces[place : place + size]), pieces[place + size - 1][3]
@@ -194,9 +205,9 @@ def _pieces(text: str) -> Iterator[tuple[str, str, int, int]]:
     for match in _TOKEN.finditer(text):
         raw = match.group()
         key = raw.lower()
-        if len(raw) > 1 and not raw.isalnum():
+        if not raw.isalnum() and len(raw) > 1:
             key = key.translate(_APOSTROPHES)
-        yield key, raw, match.start(), match.end()
+        yield key, raw, *match.span()
 
 
 def _entries(data: Mapping[str, object]) -> Iterator[tuple[str, str, float]]:
@@ -231,9 +242,9 @@ def _numbered(data: Mapping[str, object]) -> Iterator[tuple[str, str, float]]:
             yield word, sense, number
 
 
-def _slips(senses: Mapping[Keys, Mapping[str, float]]) -> Iterator[tuple[Keys, Mapping[str, float]]]:
-    """Names of months, days and feasts with one letter missing, added, changed or swapped, all but the first letter."""
-    for keys, known in list(senses.items()):
+def _slips(senses: Mapping[Keys, Mapping[str, float]]) -> Iterator[tuple[str, Keys]]:
+    """Names of months, days and feasts with one letter missing, added, changed or swapped, all but the first letter; and the names."""
+    for keys, known in senses.items():
         name, kinds = keys[0], known.keys()
         if len(keys) > 1 or not kinds & {"month", "weekday", "day_word", "fixed", "unit"} or not name.isalpha():
             continue
@@ -241,12 +252,12 @@ def _slips(senses: Mapping[Keys, Mapping[str, float]]) -> Iterator[tuple[Keys, M
             continue
         for place in range(1, len(name) + 1):
             head, tail = name[:place], name[place:]
-            yield (head + tail[1:],), known
+            yield head + tail[1:], keys
             for letter in ascii_lowercase:
-                yield (head + letter + tail[1:],), known
-                yield (head + letter + tail,), known
+                yield head + letter + tail[1:], keys
+                yield head + letter + tail, keys
             if len(tail) > 1:
-                yield (head + tail[1] + tail[0] + tail[2:],), known
+                yield head + tail[1] + tail[0] + tail[2:], keys
 
 
 def _mapping(data: Mapping[str, object], section: str) -> Mapping[str, object]:

@@ -8,7 +8,7 @@ from engine.language.calendar import coming_number
 from engine.language.date_joins import DATED, dated
 from engine.language.date_scan import Hit, Scan, best, longest
 from engine.language.date_ties import TIES
-from engine.language.date_words import DateWords, Line
+from engine.language.date_words import DateWords, Line, Token
 
 __all__ = ["DateReading", "DateWords", "date_in", "dates_in", "find_dates", "read_date"]
 
@@ -25,6 +25,8 @@ _ANCHORS: Final = frozenset(
     }
 )
 """One of these is in every expression of time; most lines of a talk have none and are done with at once."""
+_FIGURES: Final = frozenset({"figure"})
+_SHORTEST_YEAR: Final = 4
 _REACH: Final = 12
 """How many words at most stand between the beginning of an expression and its anchor."""
 _STARTS: Final[frozenset[str]] = frozenset().union(*(senses for senses, _ in (*TIES, *DATED)))
@@ -63,7 +65,7 @@ def find_dates(text: str, today: date, words: DateWords) -> tuple[DateReading, .
 
 def dates_in(line: Line, today: date, words: DateWords) -> tuple[DateReading, ...]:
     """The same for a line that was made of a text with these words."""
-    if line.senses.isdisjoint(_ANCHORS):
+    if line.senses.isdisjoint(_ANCHORS) or (line.senses == _FIGURES and not any(map(_may_be_date, line.tokens))):
         return ()
     anchors = [place for place, token in enumerate(line.tokens) if not _ANCHORS.isdisjoint(token.senses)]
     scan = Scan(line, today, words)
@@ -87,6 +89,11 @@ def dates_in(line: Line, today: date, words: DateWords) -> tuple[DateReading, ..
         if reading is not None:
             found.append(reading)
         place = max(hit.stop, place + 1)
+
+
+def _may_be_date(token: Token) -> bool:
+    """Whether a figure may name a day or a year by itself, with nothing about time in the whole line."""
+    return bool(token.senses) and (len(token.key) >= _SHORTEST_YEAR or not token.key.isdecimal())
 
 
 def _hit(scan: Scan, place: int) -> Hit | None:

@@ -127,13 +127,16 @@ class Index:
     def tried(self, text: Text, content_words: int) -> dict[int, int]:
         """The patterns that may match, as far as rare words tell, each with the places of these."""
         tried = dict.fromkeys(self.always, 0)
-        by_member, near, beside = self.by_member, text.near, text.beside
-        for member, places in text.places.items():
+        by_member, standing, near, beside = self.by_member, text.places, text.near, text.beside
+        for member, places in standing.items():
             for pattern, guard, distance, begin, end in by_member[member]:
-                if (begin and not near[begin] & places) or (end and not near[end] & places):
-                    continue
-                found = places if guard == -1 else beside(places, guard, distance)
-                if found:
+                if guard == -1:
+                    found = places
+                elif isinstance(guard, str) and guard not in standing:
+                    continue  # told quickly, because most guards fail so
+                else:
+                    found = beside(places, guard, distance)
+                if found and not (begin and not near[begin] & places) and not (end and not near[end] & places):
                     tried[pattern] = tried.get(pattern, 0) | found
         for place, pair in text.pairs(self.by_pair.kept):
             for pattern, distance, begin, end in self.by_pair[pair]:

@@ -69,10 +69,10 @@ class Members:
 class Seen(dict[int, int]):
     """For each word set, by its number, where a member of it stands; worked out when it is first asked for."""
 
-    def __init__(self, sets: Numbered[frozenset[str]], places: dict[str, int]) -> None:
-        """`places` tells where each member stands."""
+    def __init__(self, sets: Numbered[frozenset[str]], places: dict[str, int], members: frozenset[str]) -> None:
+        """`places` tells where each of the `members` stands."""
         super().__init__()
-        self._sets, self._places, self._members = sets, places, frozenset(places)
+        self._sets, self._places, self._members = sets, places, members
 
     def __missing__(self, number: int) -> int:
         """The places of one more set."""
@@ -86,10 +86,10 @@ class Seen(dict[int, int]):
 class Endings(dict[int, list[tuple[int, tuple[Program, ...]]]]):
     """For each choice, by its number, the places of each word that ends an alternative, with what is left of those alternatives."""
 
-    def __init__(self, choices: Numbered[Choice], places: dict[str, int]) -> None:
-        """`places` tells where each member of a word set stands."""
+    def __init__(self, choices: Numbered[Choice], places: dict[str, int], members: frozenset[str]) -> None:
+        """`places` tells where each of the `members` of word sets stands."""
         super().__init__()
-        self._choices, self._places, self._members = choices, places, frozenset(places)
+        self._choices, self._places, self._members = choices, places, members
 
     def __missing__(self, number: int) -> list[tuple[int, tuple[Program, ...]]]:
         """The endings of one more choice."""
@@ -106,19 +106,35 @@ class Near(dict[int, int]):
         """`edges` tells where each kind of anchor holds, `openers` and `closers` where small words stand."""
         super().__init__()
         self._edges, self._openers, self._closers = edges, openers, closers
+        self._bases: dict[int, int] = {}
 
     def __missing__(self, window: int) -> int:
         """The places of one more window."""
         kind, words = divmod(window, WIDE)
-        found = self._edges[kind]
-        forward = kind in (BEGINS, BEGINS_ALL)
-        for _ in range(MOST_SMALL_WORDS):
-            found |= (found & self._openers) << 1 if forward else (found >> 1) & self._closers
-        found = found if forward else found >> 1
-        for _ in range(words):
-            found |= found << 1 if forward else found >> 1
-        self[window] = found
+        found = self[window] = _spread(self._beside(kind), words, kind in (BEGINS, BEGINS_ALL))
         return found
+
+    def _beside(self, kind: int) -> int:
+        """The places that only small words part from an anchor."""
+        if kind not in self._bases:
+            found, forward = self._edges[kind], kind in (BEGINS, BEGINS_ALL)
+            for _ in range(MOST_SMALL_WORDS):
+                wider = found | ((found & self._openers) << 1 if forward else (found >> 1) & self._closers)
+                if wider == found:
+                    break
+                found = wider
+            self._bases[kind] = found if forward else found >> 1
+        return self._bases[kind]
+
+
+def _spread(places: int, words: int, forward: bool = True) -> int:
+    """The places up to so many words after `places`, or before them; each step doubles what was crossed."""
+    crossed = 0
+    while crossed < words:
+        step = min(crossed + 1, words - crossed)
+        places |= places << step if forward else places >> step
+        crossed += step
+    return places
 
 
 class Table:
@@ -130,6 +146,27 @@ class Table:
         """Keep what a lexicon was compiled to."""
         self.sets, self.choices, self.members, self.openers, self.closers = sets, choices, members, openers, closers
         self._beginnings: dict[int, dict[str, tuple[Program, ...]]] = {}
+        self._lengths: dict[int, int | None] = {}
+
+    def length(self, number: int) -> int | None:
+        """How many words every alternative of a choice takes; None when they differ or leave it open."""
+        if number not in self._lengths:
+            found = {self.length_of(part) for part in self.choices[number][0]}
+            self._lengths[number] = found.pop() if len(found) == 1 else None
+        return self._lengths[number]
+
+    def length_of(self, program: Program) -> int | None:
+        """How many words a program takes; None when it leaves that open."""
+        total = 0
+        for operation in program:
+            if isinstance(operation, tuple):
+                length = self.length(operation[1]) if operation[0] == CHOICE else None
+            else:
+                length = None if isinstance(operation, int) and operation < 0 else 1
+            if length is None:
+                return None
+            total += length
+        return total
 
     def beginnings(self, number: int) -> dict[str, tuple[Program, ...]]:
         """The alternatives of a choice by the member of a word set that they begin with; "" when some begin otherwise."""
@@ -175,7 +212,10 @@ class Text:
         at.append(_NOTHING)
         if asked:
             places[QUESTION] = asked
-        self.places, self.seen, self._endings = places, Seen(table.sets, places), Endings(table.choices, places)
+        self.places, self._members = places, frozenset(places)
+        self.seen = Seen(table.sets, places, self._members)
+        self._endings = Endings(table.choices, places, self._members)
+        self._shown: dict[int, bool] = {}
         self._pieces, self._table, self._at, self._sets, self._choices = pieces, table, at, table.sets, table.choices
         self._everywhere = (bit << 1) - 1
         two = words & (words >> 1)
@@ -183,7 +223,9 @@ class Text:
         last = bit >> 1
         ends = breaks | (asked & (breaks >> 1))
         self._edges = {BEGINS: breaks << 1, BEGINS_ALL: 2, ENDS: ends, ENDS_ALL: last | (asked & (last >> 1))}
-        self.near = Near(self._edges, *(self._standing(words) for words in (table.openers, table.closers)))
+        openers, closers = self._standing(table.openers), self._standing(table.closers)
+        self._small = openers | closers
+        self.near = Near(self._edges, openers, closers)
 
     def _standing(self, words: Set[str]) -> int:
         found = 0
@@ -204,26 +246,49 @@ class Text:
 
     def beside(self, places: int, guard: str | int, distance: int) -> int:
         """Those of `places` that have the guard so many words after them (before, when negative), or anywhere."""
+        if isinstance(guard, int) and guard >= 0:
+            if distance == ANYWHERE:
+                return places if self._shows(guard) else 0
+            return places & self._shifted(self._of_set(guard, self._shifted(places, -distance) & self._everywhere), distance)
         found = self.where(guard)
         if distance == ANYWHERE:
             return places if found else 0
-        return places & (found >> distance if distance >= 0 else found << -distance)
+        return places & self._shifted(found, distance)
+
+    @staticmethod
+    def _shifted(places: int, distance: int) -> int:
+        return places >> distance if distance >= 0 else places << -distance
+
+    def _shows(self, number: int) -> bool:
+        """Whether any member of a set stands anywhere."""
+        if number not in self._shown:
+            self._shown[number] = not self._sets[number].isdisjoint(self._members)
+        return self._shown[number]
+
+    def _lacks(self, pattern: Pattern) -> bool:
+        """Whether something that every match needs stands nowhere."""
+        for sign in pattern.needs:
+            there = sign in self.places if isinstance(sign, str) else self._shows(sign)
+            if not there:
+                return True
+        return False
 
     def _ahead(self, places: int, tail: int) -> int:
         """Where a match may end that has at most `tail` words from one of `places` on."""
-        reached, crossed = places, 0
-        while crossed < tail:
-            step = min(crossed + 1, tail - crossed)
-            reached |= reached << step
-            crossed += step
-        return reached & self._everywhere
+        if places & (places - 1):
+            return _spread(places, tail) & self._everywhere
+        return ((places << tail + 1) - places) & self._everywhere  # one place alone: a run of ones
 
     def starts(self, pattern: Pattern, places: int) -> int:
         """Where matches of a pattern begin that have a first word of a row at one of `places`."""
+        if self._lacks(pattern):
+            return 0
         return self._back(pattern.program, self._ahead(places, pattern.tail) if pattern.rows else self._everywhere)
 
     def stages(self, pattern: Pattern, places: int) -> list[int]:
         """Where such a match may stand after all operations of the program, all but the last, and so on; [] for no match."""
+        if self._lacks(pattern):
+            return []
         stages = self._stages(pattern.program, self._ahead(places, pattern.tail) if pattern.rows else self._everywhere)
         return stages if stages[-1] else []
 
@@ -306,6 +371,8 @@ class Text:
         if kind == OPTION:
             return places | self._back(part, places)
         if kind == SMALL_WORDS:
+            if not (places >> 1) & self._small:
+                return places
             for _ in range(_SMALL_WORDS):
                 wider = places | self._back(part, places)
                 if wider == places:
@@ -352,7 +419,8 @@ class Text:
             return place
         kind, number, part = operation
         if kind == CHOICE:
-            return self._taken(self._fitting(number, place), place, after)
+            length = self._table.length(number)
+            return place + length if length is not None else self._taken(self._fitting(number, place), place, after)
         if kind == OPTION:
             return self._taken((part, ()), place, after)
         return self._past_small_words(part, place, after) if kind == SMALL_WORDS else place
@@ -364,6 +432,10 @@ class Text:
         return found[0] if len(found) == 1 and "" not in index else self._choices[number][0]
 
     def _taken(self, parts: tuple[Program, ...], place: int, after: int) -> int:
+        if len(parts) == 1:
+            length = self._table.length_of(parts[0])
+            if length is not None:
+                return place + length
         for part in parts:
             stages = self._stages(part, after)
             if len(stages) > len(part) and stages[-1] >> place & 1:
@@ -372,6 +444,8 @@ class Text:
 
     def _past_small_words(self, part: Program, place: int, after: int) -> int:
         """No small word if that will do; else one from which the rest can be crossed with those that are left of three."""
+        if after >> place & 1:
+            return place
         reach = [after]
         for _ in range(_SMALL_WORDS - 1):
             reach.append(reach[-1] | self._back(part, reach[-1]))

@@ -36,6 +36,7 @@ _LEX = re.compile(
 )
 _PLAIN = re.compile(r"\*?[\w'\u2019]+\*?\Z")
 _COMMON, _PART_OF_WORD, _TEXTS, _AT_ONE_PLACE = 10_000.0, 8.0, 2_000.0, 0.1
+_USUAL, _MOST_NEEDS = 1_000.0, 3
 _ANCHORS = {"^": BEGINS, "^^": BEGINS_ALL, "$": ENDS, "$$": ENDS_ALL}
 
 
@@ -105,7 +106,13 @@ class Compiler:
         windows = _window(parts[: place + 1], parts[place]), _window(parts[: place - len(parts) - 1 : -1], parts[place])
         signed = [(self.sign(members), self.sign(guard), distance, *windows) for members, guard, distance in rows]
         tail = sum(part.longest for part in parts[place:])
-        return Pattern(source, whole.program, tuple(dict.fromkeys(signed)), tail)
+        return Pattern(source, whole.program, tuple(dict.fromkeys(signed)), tail, self._further(whole, best))
+
+    def _further(self, part: _Part, best: _Need) -> tuple[str | int, ...]:
+        """What is needed beside the best need, as far as it is rare enough for its lack to spare work; the rarest first."""
+        others = [_members(need) for need in part.needs if need is not best]
+        rare = [words for words in others if words == {QUESTION} or self._often(words) < _USUAL]
+        return tuple(dict.fromkeys(self.sign(words) for words in sorted(rare, key=self._often)))[:_MOST_NEEDS]
 
     def _demands(self, part: _Part) -> tuple[_Demand, ...]:
         """The rarest need of a part, guarded by the one that goes best with it."""

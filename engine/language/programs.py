@@ -45,6 +45,8 @@ class Pattern:
     rows: tuple[Row, ...]
     tail: int
     """How many words a match has at most from the first words of its rows on."""
+    needs: tuple[str | int, ...] = ()
+    """Words, or numbers of word sets, that stand somewhere in every text that matches."""
 
 
 def choice_of(programs: tuple[Program, ...], sets: Numbered[frozenset[str]]) -> Choice:

@@ -19,6 +19,7 @@ _CLAUSE_ENDS = frozenset(",;:()\u2013\u2014-")
 _CLIPPED = 6
 _REMEMBERED = 20_000
 _ILL = 3
+_JOINERS = frozenset({"and", "but", "so", "then", "because"})
 _TITLES = frozenset(["mr", "mrs", "ms", "dr", "st", "prof", "eg", "ie", "etc", "vs", "no"])
 
 
@@ -132,7 +133,7 @@ def analyse(text: str, wording: Wording, limit: int = 4000) -> Utterance:
     first = clause_first = 0
     for i, piece in enumerate(pieces):
         sentence_end = piece.mark and piece.mark in "|?"
-        if piece.mark or _new_clause(pieces, i, wording, len(tokens) - clause_first):
+        if piece.mark or (piece.word in _JOINERS and _new_clause(pieces, i, wording, len(tokens) - clause_first)):
             if len(tokens) > clause_first:
                 clauses.append((clause_first, len(tokens)))
             clause_first = len(tokens)
@@ -162,8 +163,13 @@ def _lined(text: str, tokens: list[Token], sentences: list[Sentence], clauses: l
 
 def _pieces(text: str, wording: Wording) -> list[_Piece]:
     found: list[_Piece] = []
+    known = wording.read_before
     for match in _PIECE.finditer(text):
-        raw, start, end = match.group(), match.start(), match.end()
+        raw, (start, end) = match.group(), match.span()
+        if raw in known and len(raw) > _ILL:
+            for word in known[raw]:
+                found.append(_Piece(word, start, end))
+            continue
         head = raw[0]
         if head in _SENTENCE_ENDS:
             if raw == "." and found and found[-1].word in _TITLES and found[-1].end == start:
@@ -197,12 +203,9 @@ def _merge(pieces: list[_Piece], wording: Wording) -> list[_Piece]:
     return merged
 
 
-_JOINERS = frozenset({"and", "but", "so", "then", "because"})
-
-
 def _new_clause(pieces: list[_Piece], i: int, wording: Wording, length: int) -> bool:
     """A joining word opens a clause when a subject and something more follow it."""
-    if pieces[i].word not in _JOINERS or not length or i + 2 >= len(pieces):
+    if not length or i + 2 >= len(pieces):
         return False
     k = i + 1
     while k < len(pieces) - 1 and pieces[k].word in ("then", "also", "so", "maybe"):

@@ -123,7 +123,11 @@ def change(guide: Guide, session: Session, need: str, item: int | None, text: st
     wanted = guide.flow.need(need)
     if session.stopped or session.ended in ("unfinished", "red_flag") or not hindsight.changeable(draft, wanted, item):
         raise ValueError(f"there is no answer to '{need}' to change")
-    if said.has("red_flag"):
+    if said.has("red_flag") and session.ended is not None:
+        draft.add(UserUttered(draft.turn, today.isoformat(), withheld=True), RedFlagRaised(draft.turn))
+        line, text = draft.bank("red_flag_after")
+        draft.say("done", f"{text}\n\n{guide.signposts.strip()}", line)
+    elif said.has("red_flag"):
         _red_flag(draft)
     else:
         hindsight.change(draft, wanted, item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import groupby
 
 from engine.flow.model import Need, Step
 from engine.language.understand import alike, content, share
@@ -31,6 +32,8 @@ from engine.talk.session import Session, Utterance
 
 NAMED = 0.5
 """The share of a label's words that name it."""
+IDLE = ("UserUttered", "ActRecognized", "ActUnsure", "AssistantUttered", "GuardHeld", "TurnRetracted")
+"""Events after which there is nothing to take back."""
 FEWEST_WORDS = 2
 """Content words that an idea needs to be worth keeping."""
 
@@ -241,7 +244,7 @@ def _leave_out(draft: Draft, needs: list[Need]) -> None:
 
 def _undo(draft: Draft) -> None:
     """Take back the last turn that left something behind, and everything after it."""
-    target = _last_effective(draft.before)
+    target = last_effective(draft.before)
     if target is None:
         _interject(draft, "undo_nothing")
         return
@@ -256,18 +259,15 @@ def _undo(draft: Draft) -> None:
     same_question(draft)
 
 
-def _last_effective(session: Session) -> int | None:
-    """The last turn, not taken back yet, in which the person's words changed something."""
+def last_effective(session: Session) -> int | None:
+    """The last turn, not taken back yet, in which the person's words changed something; None when there is none."""
     gone = {event.retracted for event in session.events if isinstance(event, TurnRetracted)}
-    idle = ("UserUttered", "ActRecognized", "ActUnsure", "AssistantUttered", "GuardHeld", "TurnRetracted")
-    for turn in range(session.turn, 0, -1):
-        if turn in gone:
-            continue
-        kinds = [event for event in session.events if event.turn == turn]
-        if any(isinstance(event, TurnRetracted) for event in kinds):
+    for number, group in groupby(reversed(session.events), key=lambda event: event.turn):
+        turn, kinds = int(number), list(group)
+        if turn == 0 or turn in gone or any(isinstance(event, TurnRetracted) for event in kinds):
             continue
         spoke = any(isinstance(event, ActDisputed | ActConfirmed) or (isinstance(event, UserUttered) and event.text) for event in kinds)
-        if spoke and any(type(event).__name__ not in idle for event in kinds):
+        if spoke and any(type(event).__name__ not in IDLE for event in kinds):
             return turn
     return None
 

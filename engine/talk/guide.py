@@ -63,6 +63,7 @@ COACH_BANKS: Mapping[str, str] = {
     "time_short": "the time is nearly used; the rest goes shorter",
     "resume": "welcome back; leads into the open question",
     "red_flag": "the talk stops: signposts follow",
+    "red_flag_after": "danger in a change of a finished plan: not kept, the plan stays as it was; signposts follow",
     "red_flag_resume": "goes on after a stop",
     "red_flag_end": "the talk ends after a stop",
     "done": "the plan stands; the talk is over",

@@ -25,12 +25,14 @@ from engine.talk.events import (
 from engine.talk.guards import status
 from engine.talk.revise import apply_change, resets
 from engine.talk.session import Offer
-from engine.talk.weigh import NEVER_TAKEN, Weighed, weigh
+from engine.talk.weigh import EVASIONS, NEVER_TAKEN, Weighed, weigh
 
 IDEA = "solution"
 """The act of which a person speaks when they mean an idea that was kept for later."""
 STEERED = "command"
 """The act after which nothing was weighed: the words were taken to steer the talk."""
+FEWEST_WORDS = 2
+"""Content words that a change needs when they do not answer by themselves."""
 FREE = ("text", "list", "stories", "yes_no")
 """Types of answers that may be any words."""
 
@@ -140,11 +142,13 @@ def _new_value(draft: Draft, need: Need, item: int | None) -> Value | None:
     said = draft.said
     if said is None or not said.text.strip():
         return None
+    if said.command is not None and said.strength(frozenset({"command"})) < FEWEST_WORDS:
+        return None
     weighed = _weighed(draft, need, item, said)
     if weighed.value is not None and weighed.verdict in ("full", "half", "few"):
         first = need.answer.type == "actions" and isinstance(weighed.value, list)
         return weighed.value[0] if first and isinstance(weighed.value, list) else weighed.value
-    if need.answer.type not in FREE or (weighed.verdict == "evasion" and said.has(*NEVER_TAKEN)):
+    if need.answer.type not in FREE or (weighed.verdict == "evasion" and (said.has(*EVASIONS) or said.strength() < FEWEST_WORDS)):
         return None
     return _as_it_stands(need, said.text)
 

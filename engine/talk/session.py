@@ -247,7 +247,7 @@ def _coach_said(session: Session, event: ev.AssistantUttered) -> Session:
 def _ended(session: Session, event: ev.RedFlagRaised | ev.PlanReady | ev.SessionEnded) -> Session:
     match event:
         case ev.RedFlagRaised():
-            return replace(session, stopped=True)
+            return replace(session, stopped=session.ended is None)
         case ev.PlanReady():
             return replace(session, ready=True)
         case ev.SessionEnded():

@@ -24,6 +24,8 @@ LONGEST_TALK = 480
 """Minutes; more than a working day is no time for a talk."""
 WHOLE_STORY = 6
 """Content words from which on a reply that shows all that is asked for is no joke, whatever single words it has."""
+FARTHEST_DAYS = 3660
+"""Ten years: nobody sets a day beyond that in earnest."""
 SIGN_WORDS = 2
 """Content words beside which a sign counts, where a full answer takes four or more: a bare "because" is no reason."""
 
@@ -149,7 +151,7 @@ def _yes_no(answer: Answer, said: Understood) -> Weighed:
 
 
 def _date(need: Need, said: Understood, at: Circumstances) -> Weighed:
-    if said.day is not None and said.day >= at.today:
+    if said.day is not None and 0 <= (said.day - at.today).days <= FARTHEST_DAYS:
         return Weighed("full", "date", said.day.isoformat())
     shown, _ = evasion(need.answer, said)
     if said.has("no_day", "date"):
