@@ -182,7 +182,7 @@ class Library:
 
     def kept_cast(self, packed: str) -> Cast:
         """The persona of a package that a store kept."""
-        from engine.rehearsal.persona import cast_of  # noqa: PLC0415 - only when needed: see the start of the file
+        from engine.rehearsal.load import cast_of  # noqa: PLC0415 - only when needed: see the start of the file
 
         key = digest(packed)
         with self._lock:

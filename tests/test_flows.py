@@ -36,6 +36,7 @@ from engine.flow.model import (
 from engine.language.lexicon import build_lexicon
 from engine.language.reading import read
 from engine.library import SHIPPED
+from engine.rehearsal.check import PERSONA_CODES
 from engine.source.jsonschema import json_schema
 from engine.source.problems import SOURCE_CODES, Problem
 from engine.source.reader import read_yaml
@@ -44,7 +45,7 @@ from engine.talk.compile import LANGUAGE_CODES, compile_language, digest, pack, 
 from engine.talk.guide import Guide
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
-CODES = {**SOURCE_CODES, **FLOW_CODES, **LANGUAGE_CODES, **FILE_CODES}
+CODES = {**SOURCE_CODES, **FLOW_CODES, **LANGUAGE_CODES, **PERSONA_CODES, **FILE_CODES}
 TOLD = re.compile(r"(?P<file>.+?):(?P<place>\d+:\d+) (?P<code>[A-Z]\d{3}) (?P<message>.+?)  \((?P<fix>.+)\)")
 
 
@@ -225,7 +226,7 @@ def test_two_faults_of_a_language_are_both_told(tmp_path: Path, capsys: pytest.C
 
 
 def test_codes_are_said_once() -> None:
-    tables = (SOURCE_CODES, FLOW_CODES, LANGUAGE_CODES, FILE_CODES)
+    tables = (SOURCE_CODES, FLOW_CODES, LANGUAGE_CODES, PERSONA_CODES, FILE_CODES)
     assert sum(len(table) for table in tables) == len(CODES)
 
 

@@ -10,7 +10,12 @@ from engine.commands.streams import put
 from engine.errors import HandholdError
 from engine.flow.graph import Standing, dot, mermaid
 from engine.flow.load import load_flow
-from engine.library import Library
+from engine.flow.places import Places
+from engine.library import BESIDE_PERSONAS, Library
+from engine.rehearsal.check import Known, check_apart
+from engine.rehearsal.load import load_persona, load_stage, load_topics, own_index, told_topics
+from engine.rehearsal.persona import Persona
+from engine.rehearsal.topics import TopicIndex, read_topics
 from engine.service import Service
 from engine.source.problems import Mark, Problem
 from engine.source.reader import Mapping, Scalar, read_yaml
@@ -30,17 +35,23 @@ LANGUAGE = "en"
 
 @dataclass(slots=True)
 class _Files:
-    """The files to check. Language and coach files stand under the name by which the engine knows them."""
+    """The files to check. Language and coach files stand under the name by which the engine knows them.
+
+    `personas` are all files of that folder by name, of which those `asked` for are checked; `flow_of` all flows by name.
+    """
 
     flows: list[Path] = field(default_factory=list)
     language: dict[str, Path] = field(default_factory=dict)
     signposts: list[Path] = field(default_factory=list)
+    personas: dict[str, Path] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    flow_of: dict[str, Path] = field(default_factory=dict)
 
 
 def check(paths: list[Path], folder: Path | None, as_json: bool) -> int:
     """Print every problem; 0 when there is none, 1 when there is any. Without paths: everything that talks could use.
 
-    A path is a flow, a language file, a file of the coach's lines or signposts, or a folder of these; which of them, the
+    A path is a flow, a persona, a language file, a file of the coach's lines or signposts, or a folder of these; which of them, the
     folder that it stands in tells. Files that are not named are taken from `folder` or are the shipped ones. Raises
     HandholdError for a path where nothing is to be checked.
     """
@@ -48,6 +59,7 @@ def check(paths: list[Path], folder: Path | None, as_json: bool) -> int:
     files = _shipped(library)
     if paths:
         files.flows.clear()
+        files.asked.clear()
     for path in paths:
         _add(files, path)
     problems = _problems(files)
@@ -55,19 +67,23 @@ def check(paths: list[Path], folder: Path | None, as_json: bool) -> int:
         put(_as_json(problem) if as_json else str(problem))
     if not problems and not as_json:
         count = len(files.flows)
-        put(f"{count} flow{'' if count == 1 else 's'}, the language and the coach's lines: no problem found")
+        cast = len(files.asked - {*BESIDE_PERSONAS})
+        personas = f", {cast} persona{'' if cast == 1 else 's'}" if cast else ""
+        put(f"{count} flow{'' if count == 1 else 's'}{personas}, the language and the coach's lines: no problem found")
     return 1 if problems else 0
 
 
 def _shipped(library: Library) -> _Files:
-    files = _Files(flows=list(library.flows().values()))
+    files = _Files(flows=list(library.flows().values()), flow_of=library.flows())
     for folder in reversed(library.folders):
+        files.personas |= {path.stem: path for path in sorted((folder / "personas").glob("*.yaml"))}
         for path in [*sorted((folder / "language" / LANGUAGE).glob("*.yaml")), folder / "coach" / f"{LANGUAGE}.yaml"]:
             if path.is_file():
                 files.language[_name(path)] = path
         signposts = folder / "signposts" / f"{LANGUAGE}.yaml"
         if signposts.is_file():
             files.signposts = [signposts]
+    files.asked = set(files.personas)
     return files
 
 
@@ -81,7 +97,7 @@ def _name(path: Path) -> str:
 
 def _add(files: _Files, path: Path) -> None:
     if path.is_dir():
-        kinds = ("*.yaml", "coach/*.yaml", "signposts/*.yaml", "language/*/*.yaml")
+        kinds = ("*.yaml", "coach/*.yaml", "signposts/*.yaml", "language/*/*.yaml", "personas/*.yaml")
         found = sorted(one for kind in kinds for one in path.glob(kind))
         if not found:
             raise HandholdError(f"{path}: there is no flow in this folder")
@@ -91,6 +107,9 @@ def _add(files: _Files, path: Path) -> None:
         raise HandholdError(f"{path}: there is no such file or folder")
     elif path.resolve().parent.name == "signposts":
         files.signposts.append(path)
+    elif path.resolve().parent.name == "personas":
+        files.personas[path.stem] = path
+        files.asked.add(path.stem)
     elif _name(path):
         files.language[_name(path)] = path
     else:
@@ -112,7 +131,42 @@ def _problems(files: _Files) -> list[Problem]:
         text = _text(path, problems)
         if text is not None:
             load_flow(text, str(path), names, problems)
+    if files.asked:
+        problems += _personas(files, frozenset(built[0].lexicon.acts("manager")) if built else None)
     return problems
+
+
+def _personas(files: _Files, acts: frozenset[str] | None) -> list[Problem]:
+    """What is wrong with the personas asked for, and with the files that they cannot do without."""
+    problems: list[Problem] = []
+    texts = {name: text for name, path in files.personas.items() if (text := _text(path, problems)) is not None}
+    topics = load_topics(texts["topics"], str(files.personas["topics"]), problems) if "topics" in texts else None
+    if topics is None or "moves" not in texts:
+        return problems
+    needs = _needs(files.flow_of.get(str(topics.get("topics_of"))))
+    stage = load_stage(texts["moves"], str(files.personas["moves"]), Known(tuple(topics["topics"]), acts, needs), problems)
+    if stage is None:
+        return problems
+    known = Known(told_topics(topics, stage.plan), acts, needs)
+    index = TopicIndex(read_topics(topics))
+    loaded: dict[str, tuple[Persona, Places]] = {}
+    for name in [name for name in texts if name not in BESIDE_PERSONAS]:
+        found: list[Problem] = []
+        one = load_persona(texts[name], str(files.personas[name]), known, found)
+        if one is not None and set(one[0].topics) <= set(topics["topics"]):
+            own_index(index, one[0], found)
+        problems += found if name in files.asked else []
+        loaded |= {name: one} if one else {}
+    asked = {str(files.personas[name]) for name in files.asked}
+    later = {name: loaded[name] for name in sorted(loaded, key=lambda name: name in files.asked)}
+    return problems + [problem for problem in check_apart(later) if problem.mark.file in asked]
+
+
+def _needs(flow: Path | None) -> frozenset[str] | None:
+    """The needs of a flow; None when it cannot be read, which is told elsewhere."""
+    text = _text(flow, []) if flow else None
+    found = load_flow(text, str(flow), None, []) if text is not None else None
+    return frozenset(need.id for _, need in found.needs()) if found else None
 
 
 def _text(path: Path, problems: list[Problem]) -> str | None:

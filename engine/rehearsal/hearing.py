@@ -36,13 +36,19 @@ class Heard:
     topic: str = ""
     found: Found | None = None
     fits: bool = True
+    lost: bool = False
     invited: bool = False
     moves: list[str] = field(default_factory=list)
 
     @property
     def question(self) -> bool:
-        """Whether something is asked."""
-        return not self.acts.isdisjoint(QUESTIONS)
+        """Whether something is asked; a question mark will do where no act was understood."""
+        return not self.acts.isdisjoint(QUESTIONS) or (self.acts <= {"other"} and self.said.text.rstrip().endswith("?"))
+
+    @property
+    def names_topic(self) -> bool:
+        """Whether the words themselves say what they are about."""
+        return self.found is not None and self.found.why != "thread" and self.found.topic == self.topic
 
     def has(self, *names: str) -> bool:
         """Whether any of the names is an act or a sign of the utterance."""
@@ -53,11 +59,35 @@ def hear(cast: Cast, session: Session, state: State, said: Understood, acts: fro
     """The utterance as the persona takes it. `state` is as it was before."""
     heard = Heard(said, acts)
     heard.found = cast.index.find(said.text, state.thread or None)
-    heard.topic = heard.found.topic if heard.found else state.thread
+    if said.has("asks_for_more") and state.thread:
+        heard.found = Found(state.thread, 0.0, "", "thread")
+    heard.topic = _topic(cast, heard, state)
+    heard.lost = _lost(heard, session, language)
     heard.fits = _fits(cast, session, state, said, language)
     heard.invited = turn - state.permission <= INVITED or "permission" in acts
     heard.moves = list(_moves(heard, state, turn))
     return heard
+
+
+def _topic(cast: Cast, heard: Heard, state: State) -> str:
+    """What the words are about. A statement stays on the topic at hand unless it names something of the persona's own."""
+    found = heard.found
+    if found is None:
+        return state.thread
+    topic = cast.persona.topics.get(found.topic)
+    if heard.question or not state.thread or (topic is not None and not set(topic.keywords).isdisjoint(found.words)):
+        return found.topic
+    return state.thread
+
+
+def _lost(heard: Heard, session: Session, language: Language) -> bool:
+    """Whether a question names no topic and takes up nothing of what was said last."""
+    found = heard.found
+    if not heard.question or heard.said.has("points_back") or (found is not None and (found.why != "thread" or not found.score)):
+        return False
+    asked = {stem(word) for word in content(heard.said.text, language)}
+    last = next((one.text or "" for one in reversed(session.transcript) if one.speaker == "persona"), "")
+    return bool(asked) and asked.isdisjoint({stem(word) for word in content(last, language)})
 
 
 def _moves(heard: Heard, state: State, turn: int) -> list[str]:
@@ -67,7 +97,7 @@ def _moves(heard: Heard, state: State, turn: int) -> list[str]:
     if heard.said.has("career_is_yours"):
         out.append("own_career")
     out += [act for act in PLAIN if act in acts]
-    if "open_question" in acts and heard.found is not None and heard.found.why == "thread":
+    if "open_question" in acts and state.thread and not heard.lost and heard.topic == state.thread:
         out[out.index("open_question")] = "follow_up"
     if "closed_question" in acts:
         out.append("closed_run" if state.closed + 1 >= CLOSED_RUN else "closed_question")
@@ -89,6 +119,8 @@ def _moves(heard: Heard, state: State, turn: int) -> list[str]:
         out.append("boundary_sunk_in")
     if "handing_ownership" in acts:
         out.append("handing_ownership" if wish_known(state) else "handing_early")
+    if heard.said.has("glue_praise"):
+        out.append("glue_praise")
     if "silence" in acts:
         out.append("silence_again" if state.silences else "silence")
     return out

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
 from zlib import crc32
 
 from engine.flow.model import NO_MARK, Lines
-from engine.rehearsal.topics import TopicIndex, read_topics
-from engine.source.problems import Mark, Problem, SourceError
-from engine.source.reader import read_yaml
-from engine.source.shapes import shape
-from engine.talk.faults import plain
+from engine.rehearsal.topics import TopicIndex
+from engine.source.problems import Mark
 
-T = TypeVar("T")
 LEVELS = ("l0", "l1", "l2", "l3")
 BANKS: Mapping[str, str] = {
     "first": "said before the manager has typed anything",
@@ -182,29 +177,3 @@ class Cast:
     def person(self, seed: int) -> Person:
         """Who plays the persona in a talk of that seed."""
         return self.stage.people[crc32(f"{seed}:{self.persona.persona}".encode()) % len(self.stage.people)]
-
-
-def read_as(text: str, file: str, kind: type[T], problems: list[Problem]) -> T | None:
-    """A file of this room as a value; None with the reasons in `problems`."""
-    found: list[Problem] = []
-    node = read_yaml(text, file, found)
-    value = shape(node, kind, found) if node is not None else None
-    problems += found
-    return None if found else value
-
-
-def cast_of(texts: Mapping[str, str], source: str, key: str) -> Cast:
-    """A persona with its stage from the texts of its files (`persona`, `moves`, `topics`). SourceError with every problem."""
-    problems: list[Problem] = []
-    persona = read_as(texts["persona"], "persona", Persona, problems)
-    stage = read_as(texts["moves"], "personas/moves.yaml", Stage, problems)
-    node = read_yaml(texts["topics"], "personas/topics.yaml", problems)
-    if persona is None or stage is None or node is None or problems:
-        raise SourceError(problems)
-    try:
-        data: Any = plain(node)
-        index = TopicIndex(read_topics(data), {name: one.keywords for name, one in persona.topics.items()})
-        steps, abouts = ({name: str(one[part]) for name, one in data["topics"].items()} for part in ("step", "about"))
-    except (ValueError, KeyError, TypeError) as error:
-        raise SourceError([Problem("P001", f"the topics cannot be used: {error}", node.mark, "see flows/README.md")]) from error
-    return Cast(persona, stage, steps, abouts, index, source, key)

@@ -9,7 +9,7 @@ from engine.language.reading import SURE
 from engine.language.understand import Understood, understand
 from engine.rehearsal.hearing import Heard, hear
 from engine.rehearsal.persona import Cast
-from engine.rehearsal.reply import FROZEN, IGNORING, Chooser, Line, token
+from engine.rehearsal.reply import ANSWERING, FROZEN, NOT_SINCE, Chooser, Line, token
 from engine.rehearsal.state import VARIABLES, Owed, State
 from engine.talk.coach import read_acts
 from engine.talk.events import (
@@ -33,10 +33,12 @@ from engine.talk.guide import Guide
 from engine.talk.session import Session, extend
 
 CONTEXT_TURNS = 6
-KEPT_TURNS = 3
+KEPT_TURNS = NOT_SINCE + 1
 
-PATIENCE = {"easy": 12, "normal": 0, "hard": 6}
-"""Turns without progress that the persona bears; 0: what its author wrote."""
+PATIENCE = {"easy": 12, "hard": 6}
+"""Turns without progress that the persona bears at least (easy) or at most (hard), whatever its author wrote."""
+MOVED_ON = frozenset({"propose", "commit", "how", "sign", "barrier", "support", "review", "opening_ok", "own_career"})
+STOOD_STILL = frozenset({"nod", "evade", "unclear", "dry", "awkward"})
 
 
 def begin(guide: Guide, cast: Cast, session: str, seed: int, difficulty: Difficulty = "normal") -> tuple[Event, ...]:
@@ -47,10 +49,16 @@ def begin(guide: Guide, cast: Cast, session: str, seed: int, difficulty: Difficu
         persona=cast.persona.persona, persona_hash=cast.hash, difficulty=difficulty,
     )  # fmt: skip
     feels = cast.persona.start
-    state = State(feels.rapport, feels.expectation, feels.ownership, feels.clarity, PATIENCE[difficulty] or feels.patience)
+    state = State(feels.rapport, feels.expectation, feels.ownership, feels.clarity, _patience(feels.patience, difficulty))
     said = list(cast.persona.lines["first"].items())
     key, text = said[seed % len(said)]
     return started, StepEntered(0, first.id, None), PersonaChanged(0, state.to_event(), []), PersonaUttered(0, text, f"first.{key}")
+
+
+def _patience(own: int, difficulty: Difficulty) -> int:
+    if difficulty == "normal":
+        return own
+    return max(own, PATIENCE["easy"]) if difficulty == "easy" else min(own, PATIENCE["hard"])
 
 
 def rehearse(cast: Cast, guide: Guide, session: Session, text: str, today: date) -> tuple[Event, ...]:
@@ -69,14 +77,13 @@ def rehearse(cast: Cast, guide: Guide, session: Session, text: str, today: date)
         return tuple(events)
     heard = hear(cast, session, state, said, acts, turn, guide.language)
     moved = list(_feel(cast, state, heard))
-    before = dict(state.levels)
     _remember(cast, state, heard, turn)
-    chooser = Chooser(cast, session, state, heard, turn, guide.language)
+    gain = _gain(cast, heard)
+    chooser = Chooser(cast, session, state, heard, turn, guide.language, welcome=gain > 0)
     line = chooser.choose()
     _said(cast, state, heard, line, turn)
     events += _observed(cast, guide, session, heard, line, turn)
-    progress = state.levels != before or line.kind in ("propose", "commit", "how", "sign", "barrier", "support", "review", "opening_ok")
-    state.patience = state.patience if progress else state.patience - 1
+    state.patience -= not _progress(line, gain)
     words = token(chooser, line) + line.text
     state.left = line.kind in ("wrap_up", "silent")
     events.append(PersonaChanged(turn, state.to_event(), moved))
@@ -99,6 +106,19 @@ def _feel(cast: Cast, state: State, heard: Heard) -> Iterator[dict[str, object]]
             by = state.move(variable, cast.stage.moves.get(move, {}).get(variable, 0))
             if by:
                 yield {"variable": variable, "by": by, "because": move}
+
+
+def _gain(cast: Cast, heard: Heard) -> int:
+    """What the moves do to trust, clarity and ownership together, whether or not there is room left for it."""
+    effects = (cast.stage.moves.get(move, {}) for move in heard.moves)
+    return sum(by for effect in effects for variable, by in effect.items() if variable != "expectation")
+
+
+def _progress(line: Line, gain: int) -> bool:
+    """Whether a turn was worth the persona's time: something was told or planned, or it was met well."""
+    if line.level is not None or line.kind in MOVED_ON:
+        return True
+    return line.kind not in STOOD_STILL and gain + (line.kind == "short") > 0
 
 
 def _remember(cast: Cast, state: State, heard: Heard, turn: int) -> None:
@@ -141,10 +161,11 @@ def _said(cast: Cast, state: State, heard: Heard, line: Line, turn: int) -> None
         state.told = turn
     if line.topic and line.topic in cast.persona.topics:
         state.thread = line.topic
+    state.thread = next((name for name, ask in cast.stage.plan.items() if ask.lines == line.kind), state.thread)
     state.corrected = turn if line.kind == "correct" else state.corrected
     state.proposed += line.kind == "propose"
     state.committed += line.kind == "commit"
-    state.ignored = state.ignored + 1 if heard.question and line.kind in IGNORING else 0
+    state.ignored = state.ignored + 1 if heard.question and line.kind not in ANSWERING else 0
 
 
 def _observed(cast: Cast, guide: Guide, session: Session, heard: Heard, line: Line, turn: int) -> list[Event]:
@@ -185,8 +206,6 @@ def _entered(guide: Guide, session: Session, step: str, turn: int) -> list[Event
         if missing:
             held.append(GuardHeld(turn, "warn", session.step, [one.as_json() for one in missing]))
     return [*held, StepEntered(turn, step, session.step)]
-
-
 
 
 def judged(session: Session, turn: int, act: str, *, holds: bool) -> tuple[Event, ...]:

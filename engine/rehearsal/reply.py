@@ -9,8 +9,8 @@ from zlib import crc32
 
 from engine.flow.model import Lines
 from engine.language.understand import Language
-from engine.rehearsal.hearing import KNOWN_WISH, QUESTIONS, TRUST, Heard, wish_known
-from engine.rehearsal.persona import Cast, Topic
+from engine.rehearsal.hearing import KNOWN_WISH, OPENING, OPENING_TURNS, QUESTIONS, TRUST, Heard, wish_known
+from engine.rehearsal.persona import LEVELS, Cast, Topic
 from engine.rehearsal.state import Owed, State
 from engine.talk.session import Session
 
@@ -24,7 +24,13 @@ DUE, OVERDUE, APART = 4, 6, 3
 TOKEN_EVERY = 6
 LOW, WARM = 35, 60
 QUOTED_WORDS = 12
-IGNORING = frozenset({"quote_back", "evade", "unclear", "nod", "hook", "ask_back"})
+ANSWERING = frozenset({
+    "tell", "short", "polite", "why_cool", "early", "propose", "commit", "how", "sign", "barrier", "support", "review", "dry",
+    "permission_ok", "summary_yes", "opening_ok", "feedback_taken", "wrap_up",
+})  # fmt: skip
+"""Kinds of reply that answer a question; after any other one, the next question gets an answer before all else."""
+RESTS_ON_IDEA = frozenset({"commit", "how", "sign", "barrier"})
+ENOUGH_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,12 @@ class Line:
 class Chooser:
     """One choice of a reply; pure: the same cast, session, state and words give the same line."""
 
-    def __init__(self, cast: Cast, session: Session, state: State, heard: Heard, turn: int, language: Language) -> None:
-        """`state` is as it stands after the moves of this turn."""
+    def __init__(
+        self, cast: Cast, session: Session, state: State, heard: Heard, turn: int, language: Language, *, welcome: bool
+    ) -> None:
+        """`state` is as it stands after the moves of this turn; `welcome` says whether they did more good than harm."""
         self.cast, self.session, self.state, self.heard, self.turn, self.language = cast, session, state, heard, turn, language
+        self.welcome = welcome
 
     def choose(self) -> Line:
         """The reply. The last resort is to end the talk."""
@@ -57,27 +66,48 @@ class Chooser:
 
     def _kinds(self) -> Iterator[Callable[[], Line | None]]:
         heard, state = self.heard, self.state
-        if state.patience <= 0:
+        if state.patience <= 0 and not self.welcome:
             yield lambda: self._bank("wrap_up", only=self._ending())
+        if state.ignored and heard.question:
+            yield from self._to_plan()
+            yield from self._to_question()
+            yield self._plain_answer
         owed = self._due()
         if owed is not None:
             yield lambda: self._quote_back(owed)
         yield from self._to_harm()
-        if state.ignored and heard.question:
-            yield self._plain_answer
+        yield from self._to_opening()
         yield from self._to_plan()
         yield from self._to_listening()
         yield from self._to_question()
         yield from self._to_statement()
         if heard.question:
+            if self._topic(heard.topic) and state.levels.get(heard.topic, -1) < len(LEVELS) - 1:
+                yield lambda: self._bank("evade")
             yield self._plain_answer
             yield lambda: self._bank("evade")
             yield self._unclear
+        elif self._rounded_off():
+            yield lambda: self._bank("wrap_up", only=self._ending())
         yield lambda: self._bank("nod")
         yield self._hook
         yield lambda: self._bank("ask_back")
         yield lambda: self._bank("dry")
         yield self._anything
+
+    def _rounded_off(self) -> bool:
+        """Whether there is an own action and a day to look again, so that the talk may end."""
+        return bool(self.state.committed) and any(line.startswith("review.") for line in self.session.lines)
+
+    def _to_opening(self) -> Iterator[Callable[[], Line | None]]:
+        """While the talk is being opened, what belongs to the opening comes before what is asked in passing."""
+        heard = self.heard
+        if self.turn > OPENING_TURNS:
+            return
+        if heard.said.has("career_is_yours") and not heard.has("agenda"):
+            yield lambda: self._bank("own_career")
+        if heard.has(*OPENING):
+            yield lambda: self._bank("opening_ok")
 
     def _to_harm(self) -> Iterator[Callable[[], Line | None]]:
         """What lands before all else: the wish waved away, a verdict, a promise, advice nobody asked for."""
@@ -88,6 +118,8 @@ class Chooser:
             yield lambda: self._bank("hope")
         if heard.has("taking_ownership"):
             yield lambda: self._bank("relax")
+        if heard.said.has("glue_praise"):
+            yield lambda: self._bank("shrug")
         if heard.has("verdict"):
             yield lambda: self._bank("shrug" if heard.said.has("friendly_label") else "defend")
         if heard.has("advice"):
@@ -97,33 +129,31 @@ class Chooser:
         return self.state.proposed > 0 or sum(level >= 1 for level in self.state.levels.values()) > KNOWN_WISH
 
     def _to_plan(self) -> Iterator[Callable[[], Line | None]]:
-        heard, plan = self.heard, self.cast.stage.plan
-        if heard.has("set_review"):
-            yield lambda: self._bank("review")
-        if heard.has("agree_action", "barrier", "handing_ownership", "support_offer"):
-            if heard.has("handing_ownership") and not wish_known(self.state) and not heard.has("barrier", "agree_action"):
-                yield lambda: self._bank("early")
-            yield from self._asked_of_plan()
-        if heard.topic in plan and heard.question:
-            if not wish_known(self.state) and heard.topic in ("options", "action"):
-                yield lambda: self._bank("early")
-            yield lambda: self._bank(plan[heard.topic].lines)
-
-    def _asked_of_plan(self) -> Iterator[Callable[[], Line | None]]:
         heard, plan, state = self.heard, self.cast.stage.plan, self.state
+        if heard.has("set_review") and wish_known(state):
+            yield lambda: self._bank("review")
         if heard.has("barrier"):
-            yield lambda: self._bank("barrier")
+            yield lambda: self._planned("barrier")
         if heard.has("support_offer") and (heard.question or not heard.has("handing_ownership", "agree_action")):
             yield lambda: self._bank("support")
-        if heard.found is not None and heard.topic in plan and heard.found.why != "thread":
-            named = plan[heard.topic].lines
-            if named != "commit" or state.proposed:
-                yield lambda: self._bank(named)
-        if heard.has("agree_action") and state.proposed:
-            yield lambda: self._bank("commit")
-        if heard.has("handing_ownership", "agree_action"):
-            yield lambda: self._bank("propose" if state.proposed <= state.committed + 1 else "commit")
-            yield lambda: self._bank("commit")
+        asked = heard.has("handing_ownership", "agree_action")
+        named = plan[heard.topic].lines if heard.topic in plan and (asked or heard.question) else ""
+        if asked and not named and heard.names_topic and heard.question and not wish_known(state):
+            return
+        if named and (heard.names_topic or not asked):
+            yield lambda: self._planned(named)
+        if asked:
+            pinned = heard.has("agree_action") or state.proposed > state.committed + 1
+            yield lambda: self._planned("commit" if pinned else "propose")
+            yield lambda: self._planned("commit")
+
+    def _planned(self, name: str) -> Line | None:
+        """A line about the plan, or what has to come first: a wish before ideas, an idea before what becomes of it."""
+        if not wish_known(self.state) and name in {"propose", *RESTS_ON_IDEA}:
+            return self._bank("early")
+        if name in RESTS_ON_IDEA and not self.state.proposed:
+            return self._bank("propose")
+        return self._bank(name)
 
     def _to_listening(self) -> Iterator[Callable[[], Line | None]]:
         heard, state = self.heard, self.state
@@ -155,9 +185,15 @@ class Chooser:
             yield lambda: self._bank("polite")
         if heard.has("why_question") and state.rapport < LOW:
             yield lambda: self._bank("why_cool")
+        if heard.said.has("points_back") and not heard.names_topic and "potential_feedback" in state.before:
+            yield lambda: self._bank("feedback_taken")
+        if heard.lost and not state.ignored:
+            yield self._unclear
+            yield lambda: self._bank("evade")
         if heard.has("multiple_question"):
-            yield lambda: self._told(heard.topic, 1)
-        elif heard.has("closed_question") and not heard.has("open_question"):
+            yield lambda: self._deeper(heard.topic, most=1)
+            yield lambda: self._short(heard.topic)
+        elif heard.acts.isdisjoint(QUESTIONS) or (heard.has("closed_question") and not heard.has("open_question")):
             yield lambda: self._short(heard.topic)
         if heard.found is None and not state.thread:
             yield lambda: self._told(next(iter(self.cast.persona.topics)), 0)
@@ -165,20 +201,26 @@ class Chooser:
 
     def _to_statement(self) -> Iterator[Callable[[], Line | None]]:
         heard = self.heard
-        if heard.has("potential_feedback"):
-            yield lambda: self._bank("feedback_taken")
-        if heard.has("boundary"):
-            yield lambda: self._bank("boundary")
+        for act, bank in (("potential_feedback", "feedback_taken"), ("boundary", "boundary"), ("affirmation", "affirmed")):
+            if heard.has(act):
+                yield from self._touched(bank)
         if heard.has("permission"):
             yield lambda: self._bank("permission_ok")
-        if heard.has("affirmation"):
-            yield lambda: self._bank("affirmed")
         if heard.said.has("career_is_yours"):
             yield lambda: self._bank("own_career")
         if heard.has("purpose", "endpoint", "agenda"):
             yield lambda: self._bank("opening_ok")
         if heard.question and heard.found is None:
             yield self._unclear
+
+    def _touched(self, bank: str) -> Iterator[Callable[[], Line | None]]:
+        """Something said to the person is taken in the first time; from then on it may open more of the topic at hand."""
+        name = self.state.thread
+        topic, level = self._topic(name), self.state.levels.get(name, -1) + 1
+        taken_in = any(line.startswith(f"{bank}.") for line in self.session.lines)
+        if taken_in and topic is not None and 2 <= level <= 3 and self.unlocked(name, topic, level):
+            yield lambda: self._told(name, level)
+        yield lambda: self._bank(bank)
 
     # -- lines ------------------------------------------------------------------------------------------------------------
 
@@ -211,15 +253,15 @@ class Chooser:
         chosen = self._pick(f"{name}.l{level}", topic.level(level)) if topic else None
         return Line(*chosen, "tell", name, level) if chosen else None
 
-    def _deeper(self, name: str) -> Line | None:
-        """The next level of a topic where it is unlocked; else more of the level reached."""
+    def _deeper(self, name: str, most: int = 3) -> Line | None:
+        """The next level of a topic where it is unlocked, `most` at the most; else more of the levels reached."""
         topic = self._topic(name)
         if topic is None:
             return None
         reached = self.state.levels.get(name, -1)
         wanted = max(1, reached + 1)
-        for level in (wanted, reached):
-            if 0 <= level <= 3 and (level <= reached or self.unlocked(name, topic, level)):
+        for level in (wanted, *range(reached, 0, -1)):
+            if level <= min(3, most) and (level <= reached or self.unlocked(name, topic, level)):
                 line = self._told(name, level)
                 if line is not None:
                     return line
@@ -238,7 +280,7 @@ class Chooser:
         rule = topic.unlock.get(f"l{level}")
         if rule is None or state.rapport < rule.rapport + ease:
             return False
-        lately = {act for acts in state.recent[-NOT_SINCE:] for act in acts} | heard.acts
+        lately = {act for acts in state.recent for act in acts}
         asked = heard.acts | ({"reflection"} if "summary" in heard.acts else set())
         return not asked.isdisjoint(rule.acts) and lately.isdisjoint(rule.not_)
 
@@ -250,7 +292,7 @@ class Chooser:
     def _plain_answer(self) -> Line | None:
         """To a question that must not be passed over: the thinnest thing that is still an answer."""
         name = self.heard.topic if self._topic(self.heard.topic) else self.state.thread
-        return self._deeper(name) or self._told(name, 0) or self._short(name) or self._bank("dry")
+        return self._deeper(name) or self._short(name) or self._bank("dry") or self._told(name, 0)
 
     def _hook(self) -> Line | None:
         """Lets a topic show that has not been opened."""
@@ -272,7 +314,7 @@ class Chooser:
 
     def _unclear(self) -> Line | None:
         words = re.findall(r"[\w'’-]+", self.heard.said.text)
-        return self._bank("unclear", phrase=f"“{' '.join(words[-4:])}”") if len(words) >= 2 else None
+        return self._bank("unclear", phrase=f"“{' '.join(words[-4:])}”") if len(words) >= ENOUGH_WORDS else None
 
     # -- what the manager owes ------------------------------------------------------------------------------------------
 
@@ -308,7 +350,9 @@ def token(chooser: Chooser, line: Line) -> str:
         return ""
     warm = "w" if state.rapport >= TRUST else "c"
     fitting = {key: text for key, text in chooser.cast.persona.lines["tokens"].items() if key.startswith(warm)}
-    chosen = chooser._pick("tokens", fitting)
+    said = [one.text or "" for one in chooser.session.transcript if one.speaker == "persona"]
+    fresh = {key: text for key, text in fitting.items() if not any(one.startswith(text) for one in said)}
+    chosen = chooser._pick("tokens", fresh)
     if chosen is None:
         return ""
     state.token = chooser.turn

@@ -67,6 +67,11 @@ class State:
         setattr(self, variable, after)
         return int(after - before)
 
+    @property
+    def before(self) -> list[str]:
+        """The acts of the manager's last turn but this one."""
+        return self.recent[-2] if len(self.recent) > 1 else []
+
     def open_debts(self) -> list[Owed]:
         """Promises and hints that have not been quoted back yet, the oldest first."""
         return [one for one in self.ledger if not one.back and one.kind in ("promise", "hint")]
