@@ -257,7 +257,9 @@ def restored(data: Compiled) -> Lexicon:
     sets = Sets(data["sets"])
     table = Table(sets, Choices(data["choices"], sets), Members(data["members"]), data["openers"], data["closers"])
     cues = _Cues(data["cues"], data["indexes"], Patterns(data["patterns"]), table)
-    return Lexicon(Wording(*data["wording"]), data["classes"], cues, data["members"])
+    wording = Wording(*data["wording"])
+    wording.known.update(data["members"], wording.empty, wording.variants, *wording.variants.values(), *wording.empty_pairs)
+    return Lexicon(wording, data["classes"], cues, data["members"])
 
 
 class _Cues(Mapping[str, CueSet]):

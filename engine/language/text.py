@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from engine.language.spelling import respelt
+
 Span = tuple[int, int]
 
 _PIECE = re.compile(
@@ -55,6 +57,8 @@ class Wording:
     own_in: frozenset[str]
     read_before: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
     """Readings by written word, for speed only."""
+    known: set[str] = field(default_factory=set, init=False, compare=False, repr=False)
+    """Every word that a cue asks for: an unknown word a slip away from one of them is read as that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,8 @@ def _words(raw: str, text: str, end: int, before: list[_Piece], wording: Wording
         return ("ill",) if previous in wording.never_will or not following or not following[0][0].isalpha() else ("i", "will")
     if raw == "ID":
         return ("id",)
-    return expand(raw, wording)
+    read = expand(raw, wording)
+    return (respelt(raw, wording.known),) if read == (raw,) and wording.known else read
 
 
 def _merge(pieces: list[_Piece], wording: Wording) -> list[_Piece]:
