@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -288,6 +289,12 @@ def _keep(path: Path | None, data: LanguageData) -> None:
         kept = sorted(path.parent.glob("language-*"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
         for old in kept[MOST_KEPT:]:
             old.unlink()
+
+
+@cache
+def shared(folder: Path | None) -> Library:
+    """The one library of this process for a folder of an author's own flows (None: only the shipped ones)."""
+    return Library(folder)
 
 
 def read(path: Path) -> str:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from engine.errors import HandholdError, UnknownSession, without_password
-from engine.library import Library
+from engine.library import Library, shared
 from engine.service import Service, Talk, default_store, local_today
 from engine.stores import open_store
 from engine.talk.events import Difficulty
@@ -43,7 +43,7 @@ class Desk:
 @st.cache_resource(show_spinner=False)
 def _library(folder: str) -> Library:
     gc.freeze()  # what the imports made stays; leaving it out of every collection makes each turn cheaper
-    return Library(Path(folder) if folder else None)
+    return shared(Path(folder) if folder else None)
 
 
 @st.cache_resource(show_spinner=False)

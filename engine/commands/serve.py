@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
 import time
 from pathlib import Path
 from threading import Thread
+
+from engine.errors import HandholdError
+from engine.library import shared
 
 LONGEST_START = 60
 """Seconds after which the server is taken to have failed."""
@@ -55,20 +59,24 @@ def serve(store_url: str, flows: Path | None, port: int | None) -> int:
         flags.append(f"--server.port={port}")
     print(f"Handhold keeps your talks in {store_url}. Stop it with Ctrl+C.", flush=True)
     print(f"Open http://localhost:{port or os.environ.get('STREAMLIT_SERVER_PORT') or 8501} in a browser.", flush=True)
-    Thread(target=_import_meanwhile, daemon=True).start()
+    Thread(target=_prepare_meanwhile, args=(flows,), daemon=True).start()
     sys.argv = ["streamlit", "run", str(APP), *flags]
     streamlit_cli.main(standalone_mode=False)
     return 0
 
 
-def _import_meanwhile() -> None:
-    """Import what the first page needs while the browser is still loading its own part."""
+def _prepare_meanwhile(flows: Path | None) -> None:
+    """Import what the first page needs, and compile the flows, while the browser is still loading its own part."""
     from streamlit import runtime
 
     deadline = time.monotonic() + LONGEST_START
     while not runtime.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     importlib.import_module("engine.service")
+    library = shared(flows)
+    for name in library.flows():
+        with contextlib.suppress(HandholdError):  # what is wrong with a flow is said when a talk on it is started
+            library.guide(name)
 
 
 def _variable(name: str) -> str:

@@ -182,11 +182,11 @@ def _ratio(part: int, whole: int) -> float | None:
 
 
 def _unasked(turns: list[Turn]) -> list[int]:
-    """The turns with advice that no permission covers; the advice itself uses the permission up after two turns."""
+    """The turns with advice that no permission covers: it covers its own turn and the two after it."""
     found, permitted = [], -INVITED - 1
-    for one in turns:
-        permitted = one.number if one.has("permission") else permitted
-        if one.has("advice") and one.number - permitted > INVITED:
+    for place, one in enumerate(turns):
+        permitted = place if one.has("permission") else permitted
+        if one.has("advice") and place - permitted > INVITED:
             found.append(one.number)
     return found
 

@@ -130,7 +130,7 @@ def _remember(cast: Cast, state: State, heard: Heard, turn: int) -> None:
     state.permission = turn if "permission" in acts else state.permission
     state.boundary = turn if "boundary" in acts else state.boundary
     state.affirmed = turn if "affirmation" in acts else state.affirmed
-    if heard.said.has("asks_what_else") and state.thread == cast.stage.asked_out:
+    if heard.said.has("asks_what_else") and cast.stage.asked_out in (heard.topic, state.thread):
         state.gaps_out = state.gaps_out or turn
     for kind in ("promise", "hint", "taking_ownership"):
         if kind in acts:
