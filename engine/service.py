@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from platformdirs import user_data_path
@@ -17,9 +17,6 @@ from platformdirs import user_data_path
 from engine.errors import ConcurrentTurn, UnknownSession
 from engine.library import Library
 from engine.plan.plan import Plan, build_plan
-from engine.rehearsal.debrief import Debrief, debrief
-from engine.rehearsal.persona import Cast
-from engine.rehearsal.rehearse import begin, end, judged, rehearse
 from engine.stores import SessionRow, Store
 from engine.talk.coach import change, foresee, judge, respond, resume, start
 from engine.talk.compile import pack
@@ -28,6 +25,10 @@ from engine.talk.guide import Guide
 from engine.talk.hindsight import Change
 from engine.talk.replies import keeps_nothing
 from engine.talk.session import Session, extend, fold
+
+if TYPE_CHECKING:  # a talk with the coach does not pay for rehearsals
+    from engine.rehearsal.debrief import Debrief
+    from engine.rehearsal.persona import Cast
 
 
 def now() -> str:
@@ -92,6 +93,8 @@ class Service:
 
     def rehearse(self, flow: str, persona: str, seed: int = 0, difficulty: Difficulty = "normal") -> Talk:
         """Begin a rehearsal on that flow with the persona of that name or path."""
+        from engine.rehearsal.rehearse import begin
+
         guide, cast = self.library.guide(flow), self.library.cast(persona)
         return self._begin(guide, begin(guide, cast, uuid4().hex[:12], seed, difficulty), cast)
 
@@ -146,12 +149,16 @@ class Service:
     def say(self, talk: Talk, text: str, today: date) -> Talk:
         """One turn. ConcurrentTurn when somebody else wrote to the talk meanwhile: reload, and keep the words typed."""
         if talk.cast is not None:
+            from engine.rehearsal.rehearse import rehearse
+
             return self._append(talk, rehearse(talk.cast, talk.guide, talk.session, text, today))
         return self._append(talk, respond(talk.guide, talk.session, text, today))
 
     def judge(self, talk: Talk, turn: int, act: str, today: date, *, holds: bool) -> Talk:
         """The person says that their words of `turn` are, or are not, that act. ValueError, ConcurrentTurn."""
         if talk.cast is not None:
+            from engine.rehearsal.rehearse import judged
+
             return self._append(talk, judged(talk.session, turn, act, holds=holds))
         return self._append(talk, judge(talk.guide, talk.session, turn, act, today, holds=holds))
 
@@ -180,10 +187,14 @@ class Service:
 
     def end(self, talk: Talk) -> Talk:
         """End a rehearsal. ValueError when it has ended, ConcurrentTurn."""
+        from engine.rehearsal.rehearse import end
+
         return self._append(talk, end(talk.session))
 
     def debrief(self, talk: Talk) -> Debrief:
         """The debrief of a rehearsal as it stands. ValueError for a talk that is none."""
+        from engine.rehearsal.debrief import debrief
+
         if talk.cast is None:
             raise ValueError("this talk is no rehearsal")
         return debrief(talk.cast, talk.session)
