@@ -35,6 +35,11 @@ function showTurn(number) {
   drawer?.querySelector('button[aria-label="Close"]')?.click()
   const show = () => {
     const turn = document.getElementById(`turn-${number}`) ?? document.getElementById(`coach-${number}`)
+    const earlier = document.querySelector('.st-key-earlier button')
+    if (!turn && earlier) {
+      earlier.click()
+      for (const wait of [1000, 2500]) setTimeout(show, wait)
+    }
     if (!turn) return
     turn.scrollIntoView({ block: 'center' })
     turn.setAttribute('tabindex', '-1')

@@ -12,10 +12,8 @@ from engine.service import Talk
 from engine.talk.events import ActRecognized, ActUnsure, Event
 from engine.talk.session import Utterance
 from ui import markup, tab
+from ui.transcript import BLOCK, OPEN, first_drawn
 
-OPEN = 4
-BLOCKS = (400, 40)
-"""As in ui/transcript.py: earlier lines are sealed in whole blocks."""
 LONGEST = 120
 
 
@@ -23,14 +21,12 @@ def draw_rehearsal(talk: Talk, words: Mapping[str, Any], *, notes: bool) -> None
     """The whole talk; `words` are those of the debrief, `notes` whether feedback is shown beside the turns."""
     lines = [one for one in talk.session.transcript if not one.retracted]
     turns = {one.number: one for one in manager_turns(talk.session)} if notes else {}
-    begin = 0
-    for size in BLOCKS:
-        end = max(begin, (len(lines) - OPEN) // size * size)
-        if end > begin:
-            mark = (talk.session.id, begin, end, len(talk.session.judged), notes)
-            st.html(markup.Html(tab.sealed(mark, lambda b=begin, e=end: _block(talk, lines[b:e], turns, words))))
-        begin = end
-    st.html(markup.Html(_block(talk, lines[begin:], turns, words, newest=True)))
+    begin = first_drawn(talk, len(lines))
+    end = max(begin, (len(lines) - OPEN) // BLOCK * BLOCK)
+    if end > begin:
+        mark = (talk.session.id, begin, end, len(talk.session.judged), notes)
+        st.html(markup.Html(tab.sealed(mark, lambda: _block(talk, lines[begin:end], turns, words))))
+    st.html(markup.Html(_block(talk, lines[end:], turns, words, newest=True)))
 
 
 def _block(talk: Talk, lines: Sequence[Utterance], turns: Mapping[int, Turn], words: Mapping[str, Any], *, newest: bool = False) -> str:

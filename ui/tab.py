@@ -12,7 +12,7 @@ import streamlit as st
 from engine.service import Talk
 
 BOX = "say"
-_SHOWN, _DRAWN, _DRAFT, _GONE, _CLICK, _SLIPS, _SEALED = "talk", "drawn", "draft", "gone", "click", "slips", "sealed"
+_SHOWN, _DRAWN, _DRAFT, _GONE, _CLICK, _SLIPS, _SEALED, _ALL = "talk", "drawn", "draft", "gone", "click", "slips", "sealed", "all"
 _TOO_SOON = 0.35
 """Seconds: a second click within this time was aimed at the question before."""
 
@@ -37,7 +37,7 @@ def shown_id() -> str | None:
 
 def show(session_id: str | None) -> None:
     """Turn to another talk, or to none."""
-    for key in (_SHOWN, _DRAWN, _DRAFT, _GONE, _CLICK, _SEALED):
+    for key in (_SHOWN, _DRAWN, _DRAFT, _GONE, _CLICK, _SEALED, _ALL):
         st.session_state.pop(key, None)
     if session_id:
         st.session_state[_SHOWN] = session_id
@@ -97,6 +97,16 @@ def sealed(mark: tuple[object, ...], draw: Callable[[], str]) -> str:
     if before is None or before[0] != mark:
         before = kept[mark[1]] = (mark, draw())
     return before[1]
+
+
+def draw_all(session_id: str) -> None:
+    """Draw every line of this talk from now on, however long it is."""
+    st.session_state[_ALL] = session_id
+
+
+def draws_all(session_id: str) -> bool:
+    """Whether every line of this talk is to be drawn."""
+    return bool(st.session_state.get(_ALL) == session_id)
 
 
 def keep_on_screen(talk: Talk) -> None:

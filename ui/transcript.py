@@ -17,20 +17,29 @@ AT_ONCE = 3
 """Open needs that are shown without opening a further line."""
 OPEN = 4
 """Lines at the end that are never sealed: the newest two turns, which can still be acted upon."""
-BLOCKS = (400, 40)
-"""Lines are sealed in whole blocks: a block changes once in so many lines, all others are sent as they were."""
+BLOCK, KEPT = 40, 200
+"""Lines are sealed in whole blocks, so that they change once in so many lines; of a long talk so many lines or more are drawn at once."""
 
 
 def draw_transcript(talk: Talk) -> None:
     """The whole talk without what was taken back, each step under its own heading."""
     lines = [one for one in talk.session.transcript if not one.retracted]
-    begin = 0
-    for size in BLOCKS:
-        end = max(begin, (len(lines) - OPEN) // size * size)
-        if end > begin:
-            st.html(markup.Html(tab.sealed(_mark(talk, begin, end), lambda b=begin, e=end: _block(talk, lines, b, e))))
-        begin = end
-    st.html(markup.Html(_block(talk, lines, begin, len(lines), newest=True)))
+    begin = first_drawn(talk, len(lines))
+    end = max(begin, (len(lines) - OPEN) // BLOCK * BLOCK)
+    if end > begin:
+        st.html(markup.Html(tab.sealed(_mark(talk, begin, end), lambda: _block(talk, lines, begin, end))))
+    st.html(markup.Html(_block(talk, lines, end, len(lines), newest=True)))
+
+
+def first_drawn(talk: Talk, count: int) -> int:
+    """The first of so many lines that is drawn; what is far back is drawn when it is asked for."""
+    far = 0 if talk.session.ended is not None else max(0, (count - KEPT) // KEPT * KEPT)
+    if not far or tab.draws_all(talk.session.id):
+        return 0
+    if st.button(f"Show the {far} earlier lines", key="earlier", icon=":material/history:", type="tertiary"):
+        tab.draw_all(talk.session.id)
+        st.rerun()
+    return far
 
 
 def newest_line(talk: Talk) -> str:

@@ -135,10 +135,10 @@ class Chooser:
         if heard.has("barrier"):
             yield lambda: self._planned("barrier")
         if heard.has("support_offer") and (heard.question or not heard.has("handing_ownership", "agree_action")):
-            yield lambda: self._bank("support")
+            yield lambda: self._planned("support")
         asked = heard.has("handing_ownership", "agree_action")
         named = plan[heard.topic].lines if heard.topic in plan and (asked or heard.question) else ""
-        if asked and not named and heard.names_topic and heard.question and not wish_known(state):
+        if asked and self._untold() and not heard.has("agree_action"):
             return
         if named and (heard.names_topic or not asked):
             yield lambda: self._planned(named)
@@ -147,10 +147,15 @@ class Chooser:
             yield lambda: self._planned("commit" if pinned else "propose")
             yield lambda: self._planned("commit")
 
+    def _untold(self) -> bool:
+        """Whether a question names a topic that is still to be told, which comes before what is done about it."""
+        heard = self.heard
+        return heard.question and heard.names_topic and self._topic(heard.topic) is not None and self.state.levels.get(heard.topic, -1) < 1
+
     def _planned(self, name: str) -> Line | None:
         """A line about the plan, or what has to come first: a wish before ideas, an idea before what becomes of it."""
-        if not wish_known(self.state) and name in {"propose", *RESTS_ON_IDEA}:
-            return self._bank("early")
+        if not wish_known(self.state):
+            return self._bank("early") if name != "review" else None
         if name in RESTS_ON_IDEA and not self.state.proposed:
             return self._bank("propose")
         return self._bank(name)
@@ -185,7 +190,7 @@ class Chooser:
             yield lambda: self._bank("polite")
         if heard.has("why_question") and state.rapport < LOW:
             yield lambda: self._bank("why_cool")
-        if heard.said.has("points_back") and not heard.names_topic and "potential_feedback" in state.before:
+        if heard.said.has("points_back") and not (heard.found and heard.found.words) and "potential_feedback" in state.before:
             yield lambda: self._bank("feedback_taken")
         if heard.lost and not state.ignored:
             yield self._unclear

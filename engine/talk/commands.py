@@ -244,7 +244,7 @@ def _leave_out(draft: Draft, needs: list[Need]) -> None:
 
 def _undo(draft: Draft) -> None:
     """Take back the last turn that left something behind, and everything after it."""
-    target = last_effective(draft.before)
+    target = _last_effective(draft.before)
     if target is None:
         _interject(draft, "undo_nothing")
         return
@@ -259,7 +259,7 @@ def _undo(draft: Draft) -> None:
     same_question(draft)
 
 
-def last_effective(session: Session) -> int | None:
+def _last_effective(session: Session) -> int | None:
     """The last turn, not taken back yet, in which the person's words changed something; None when there is none."""
     gone = {event.retracted for event in session.events if isinstance(event, TurnRetracted)}
     for number, group in groupby(reversed(session.events), key=lambda event: event.turn):

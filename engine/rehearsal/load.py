@@ -1,0 +1,97 @@
+"""From the texts of persona files to checked values, or to every problem that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from engine.flow.places import Places
+from engine.rehearsal.check import BEARABLE, Known, check_persona, check_stage
+from engine.rehearsal.persona import Cast, Persona, Stage
+from engine.rehearsal.topics import TopicIndex, read_topics
+from engine.source.problems import Problem, SourceError
+from engine.source.reader import read_yaml
+from engine.source.shapes import shape
+from engine.talk.faults import plain
+
+T = TypeVar("T")
+
+
+def load_persona(text: str, file: str, known: Known, problems: list[Problem]) -> tuple[Persona, Places] | None:
+    """The persona that `text` describes and where its lines stand; every problem is added to `problems`."""
+    return _load(text, file, Persona, known, problems)
+
+
+def load_stage(text: str, file: str, known: Known, problems: list[Problem]) -> Stage | None:
+    """What all personas share; every problem is added to `problems`."""
+    loaded = _load(text, file, Stage, known, problems)
+    return loaded[0] if loaded else None
+
+
+def load_topics(text: str, file: str, problems: list[Problem]) -> dict[str, Any] | None:
+    """The plain data of the shared topics; None with the reasons in `problems`."""
+    found: list[Problem] = []
+    node = read_yaml(text, file, found)
+    problems += found
+    if node is None or found:
+        return None
+    data: Any = plain(node)
+    try:
+        read_topics(data)
+        if all(isinstance(one[part], str) for one in data["topics"].values() for part in ("step", "about")):
+            return dict(data)
+        reason = "each needs its step and what it is about"
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = str(error)
+    problems.append(Problem("P001", f"the topics cannot be used: {reason}", node.mark, "see flows/README.md"))
+    return None
+
+
+def told_topics(data: Mapping[str, Any], asked: Mapping[str, object]) -> tuple[str, ...]:
+    """The topics that a persona tells of; those in `asked` only ask for its plan."""
+    return tuple(name for name in data["topics"] if name not in asked)
+
+
+def own_index(index: TopicIndex, persona: Persona, problems: list[Problem]) -> TopicIndex | None:
+    """The shared index with the persona's own key words; None when one of them cannot be used, told in `problems`."""
+    try:
+        return index.with_keywords({name: one.keywords for name, one in persona.topics.items()})
+    except ValueError as error:
+        problems.append(Problem("P001", str(error), persona.mark, "see flows/README.md for how key words are written"))
+        return None
+
+
+def cast_of(texts: Mapping[str, str], source: str, key: str) -> Cast:
+    """A persona with its stage from the texts of its files (`persona`, `moves`, `topics`). SourceError with every problem.
+
+    Too few lines or lines said twice keep nobody from rehearsing.
+    """
+    problems: list[Problem] = []
+    data = load_topics(texts["topics"], "personas/topics.yaml", problems)
+    known = Known(tuple(data["topics"]) if data else ())
+    stage = load_stage(texts["moves"], "personas/moves.yaml", known, problems) if data else None
+    if data is None or stage is None:
+        raise SourceError(problems)
+    loaded = load_persona(texts["persona"], "persona", Known(told_topics(data, stage.plan)), problems)
+    serious = [one for one in problems if one.code not in BEARABLE]
+    if loaded is None or serious:
+        raise SourceError(serious)
+    persona = loaded[0]
+    index = own_index(TopicIndex(read_topics(data)), persona, problems)
+    if index is None:
+        raise SourceError(problems)
+    steps, abouts = ({name: str(one[part]) for name, one in data["topics"].items()} for part in ("step", "about"))
+    return Cast(persona, stage, steps, abouts, index, source, key)
+
+
+def _load(text: str, file: str, kind: type[T], known: Known, problems: list[Problem]) -> tuple[T, Places] | None:
+    found: list[Problem] = []
+    node = read_yaml(text, file, found)
+    value = shape(node, kind, found) if node is not None else None
+    loaded = (value, Places(node)) if node is not None and value is not None else None
+    if loaded is not None:
+        places = loaded[1]
+        found += check_persona(value, known, places) if isinstance(value, Persona) else []
+        found += check_stage(value, known, places) if isinstance(value, Stage) else []
+    problems += sorted(found, key=lambda problem: (problem.mark, problem.code))
+    return loaded
