@@ -9,6 +9,7 @@ from ui import tab
 from ui.change import change_drawer
 from ui.dock import GO_ON, UNDO, draw_chips, draw_dock, draw_progress, draw_undo, plan_drawer
 from ui.follow import follow, pressed
+from ui.judging import judged
 from ui.plan_panel import draw_plan
 from ui.talks import Desk, find, in_memory, today
 from ui.transcript import draw_transcript, newest_line
@@ -59,7 +60,7 @@ def _running(desk: Desk) -> None:
     if said:
         talk = _say(desk, said)
     else:
-        talk = _judged(desk)
+        talk = judged(desk, MOVED)
     with chat:
         draw_transcript(talk)  # the reply first: the rest of the page can come a moment later
     draw_progress(dock.bar, talk)
@@ -100,21 +101,6 @@ def _say(desk: Desk, words: str) -> Talk:
     if talk.session.ended is not None:
         st.rerun()  # after the last turn only: the answer box and the dock belong to a running talk
     return talk
-
-
-def _judged(desk: Desk) -> Talk:
-    """The talk after a press on "Not so", "Yes" or "No" beside what was understood; the same talk when there was none."""
-    asked = pressed()
-    if asked is None or asked["what"] not in ("dispute", "confirm"):
-        return desk.talk
-    try:
-        return desk.service.judge(desk.talk, int(asked["turn"]), asked["act"], today(), holds=asked["what"] == "confirm")
-    except ValueError:
-        return desk.talk  # pressed twice, or the turn has been taken back meanwhile
-    except ConcurrentTurn:
-        tab.hand_back("", MOVED)
-    except HandholdError as error:
-        tab.hand_back("", f"That could not be stored, nothing else is lost. {error}")
 
 
 def _change_wanted(service: Service, talk: Talk) -> None:

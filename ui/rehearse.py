@@ -7,7 +7,8 @@ from engine.errors import ConcurrentTurn, HandholdError
 from engine.service import Talk
 from ui import tab
 from ui.debriefed import draw_debrief
-from ui.follow import follow, pressed
+from ui.follow import follow
+from ui.judging import judged
 from ui.rehearsed import draw_rehearsal
 from ui.talks import Desk, begin_rehearsal, find, in_memory, keeping, place, today
 from ui.transcript import newest_line
@@ -86,7 +87,7 @@ def _running(desk: Desk) -> None:
             tab.forget_drawn()
             st.rerun()
         said = typed or (SILENCE if silent and tab.click_counts() else None)
-        talk = desk.service.say(talk, said, today()) if said else _judged(desk)
+        talk = desk.service.say(talk, said, today()) if said else judged(desk, MOVED)
     except ConcurrentTurn:
         tab.hand_back(typed or "", MOVED)
     except HandholdError as error:
@@ -98,16 +99,6 @@ def _running(desk: Desk) -> None:
         st.info("The talk is over. End it to look back at it.", icon=":material/waving_hand:")
     tab.remember_drawn(talk)
     follow(_newest(talk), talk.session.turn, ended=False, notice=notice or "", memory=in_memory(desk.service))
-
-
-def _judged(desk: Desk) -> Talk:
-    asked = pressed()
-    if asked is None or asked["what"] not in ("dispute", "confirm"):
-        return desk.talk
-    try:
-        return desk.service.judge(desk.talk, int(asked["turn"]), asked["act"], today(), holds=asked["what"] == "confirm")
-    except ValueError:
-        return desk.talk  # pressed twice
 
 
 def _headed(talk: Talk, where: DeltaGenerator) -> None:
@@ -137,7 +128,7 @@ def _over(desk: Desk) -> None:
     """The debrief, the talk below it, and the way into another try."""
     talk, words = desk.talk, desk.service.library.debrief_words()
     assert talk.cast is not None
-    talk = _judged(desk)
+    talk = judged(desk, MOVED)
     made = desk.service.debrief(talk)
     st.title(f"After the talk with {talk.cast.person(talk.session.seed).name}", anchor=False)
     with st.container(horizontal=True):
