@@ -7,7 +7,7 @@ from engine.errors import ConcurrentTurn, HandholdError
 from engine.service import Service, Talk
 from ui import tab
 from ui.change import change_drawer
-from ui.dock import GO_ON, UNDO, draw_chips, draw_dock, draw_progress, draw_undo, plan_drawer
+from ui.dock import GO_ON, UNDO, draw_chips, draw_dock, draw_progress, draw_undo, plan_drawer, undo_shown
 from ui.follow import follow, pressed
 from ui.judging import judged
 from ui.plan_panel import draw_plan
@@ -64,7 +64,7 @@ def _running(desk: Desk) -> None:
     with chat:
         draw_transcript(talk)  # the reply first: the rest of the page can come a moment later
     draw_progress(dock.bar, talk)
-    if talk is not desk.talk:
+    if undo_shown(talk) != undo_shown(desk.talk):
         draw_undo(dock.undo, talk)
     if talk is not desk.talk or clicked:
         draw_chips(replies, talk)

@@ -8,7 +8,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from engine.service import Talk
-from engine.talk.session import Session
 from ui.plan_panel import draw_plan
 from ui.tab import chip_key
 from ui.wording import as_said
@@ -72,21 +71,23 @@ def draw_progress(place: DeltaGenerator, talk: Talk) -> None:
 
 def draw_undo(place: DeltaGenerator, talk: Talk) -> bool:
     """The undo button while there is something to take back; whether it was pressed."""
-    session = talk.session
-    if session.stopped or not _something_said(session):
+    if not undo_shown(talk):
         place.empty()
         return False
     return place.button(
         "Undo",
-        key=f"undo-{session.turn}",
+        key="undo",
         icon=":material/undo:",
         type="tertiary",
         help="Takes back your last answer. It no longer counts, but it is not erased.",
     )
 
 
-def _something_said(session: Session) -> bool:
+def undo_shown(talk: Talk) -> bool:
     """Whether anything that the person said has left a trace that can be taken back."""
+    session = talk.session
+    if session.stopped:
+        return False
     kept = session.facts or session.parked or session.others or session.notes or session.judged
     return bool(kept) or any(one.status != "open" or one.failed or one.backs for one in session.needs.values())
 
