@@ -142,7 +142,9 @@ class Service:
             self._open.pop(session_id, None)
 
     def resume(self, talk: Talk, today: date) -> Talk:
-        """Take up a talk that had ended unfinished or was stopped; any other is returned as it is."""
+        """Take up a talk that had ended unfinished or was stopped; any other, and a rehearsal, is returned as it is."""
+        if talk.cast is not None:
+            return talk
         events = resume(talk.guide, talk.session, today)
         return self._append(talk, events, reopened=True) if events else talk
 

@@ -178,3 +178,10 @@ def test_a_service_reads_only_what_is_new_and_forgets_what_is_deleted(library: L
         with pytest.raises(UnknownSession):
             service.open(talk.session.id)
         assert talk.session.id not in service._open
+
+
+def test_a_rehearsal_that_has_ended_is_not_taken_up_by_the_coach(service: Service) -> None:
+    talk = service.rehearse("career_talk", "tutorial", 7)
+    ended = service.end(service.say(talk, "What do you enjoy?", TODAY))
+    assert service.resume(ended, TODAY) is ended
+    assert not any(isinstance(one, AssistantUttered) for one in ended.session.events)

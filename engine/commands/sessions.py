@@ -45,6 +45,6 @@ def sessions(action: str, session_id: str | None, store_url: str, folder: Path |
     else:
         for said in service.open(session_id).session.transcript:
             mark = " (taken back)" if said.retracted else ""
-            who = "you  " if said.speaker == "person" else "coach"
+            who = {"person": "you  ", "persona": "they "}.get(said.speaker, "coach")
             put(f"[{said.turn}] {who} {printable(said.text) if said.text is not None else '(not kept)'}{mark}")
     return 0

@@ -103,7 +103,9 @@ def _close(service: Service, current: Talk, as_json: bool, store_url: str) -> No
         return
     if as_json or store_url == "memory:":
         return
-    if session.ended == "done":
+    if current.cast is not None:
+        put(f"\nTo look back at it: handhold debrief {session.id}")
+    elif session.ended == "done":
         put(f"\nYour plan: handhold plan {session.id}")
     else:
         put(f"\nTo go on later: handhold talk {session.flow} --resume {session.id}")

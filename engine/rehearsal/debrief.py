@@ -9,7 +9,7 @@ from typing import Any
 from engine.rehearsal.hearing import INVITED, OPENING_TURNS, QUESTIONS
 from engine.rehearsal.persona import Cast
 from engine.rehearsal.state import VARIABLES
-from engine.talk.events import ActRecognized, Event, PersonaChanged, PersonaUttered, StepEntered, TurnRetracted, UserUttered
+from engine.talk.events import ActRecognized, Event, PersonaChanged, StepEntered, TurnRetracted, UserUttered
 from engine.talk.session import Session
 
 FEWEST_TURNS = 8
@@ -219,8 +219,3 @@ def _picked(turns: list[Turn], moves: tuple[str, ...], *, better: bool) -> Pick 
         return None
     _, one, move = best
     return Pick(one.number, one.text, move, one.acts.get(move.split("_missed")[0], move), one.moved)
-
-
-def persona_lines(session: Session) -> Mapping[int, str]:
-    """What the persona said, by turn."""
-    return {one.turn: one.text for one in session.events if isinstance(one, PersonaUttered)}
