@@ -70,10 +70,14 @@ def hear(cast: Cast, session: Session, state: State, said: Understood, acts: fro
 
 
 def _topic(cast: Cast, heard: Heard, state: State) -> str:
-    """What the words are about. A statement stays on the topic at hand unless it names something of the persona's own."""
+    """What the words are about. A statement stays on the topic at hand unless it names something of the persona's own.
+
+    While the plan is at hand, a question that names nothing goes back to what was told last, unless it asks for more of the plan.
+    """
     found = heard.found
-    if found is None:
-        return state.thread
+    if found is None or found.why == "thread":
+        planning = state.thread in cast.stage.plan and not heard.said.has("asks_what_else", "asks_for_more")
+        return (state.story or state.thread) if planning else state.thread
     topic = cast.persona.topics.get(found.topic)
     if heard.question or not state.thread or (topic is not None and not set(topic.keywords).isdisjoint(found.words)):
         return found.topic

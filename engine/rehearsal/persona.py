@@ -159,6 +159,7 @@ class Stage:
     plan: Mapping[str, PlanAsk]
     opening: Mapping[str, str]
     asked_out: str
+    feedback: str
     mark: Mark = field(default=NO_MARK, compare=False)
 
 

@@ -9,9 +9,10 @@ from engine.language.reading import SURE
 from engine.language.understand import Understood, understand
 from engine.rehearsal.hearing import Heard, hear
 from engine.rehearsal.persona import Cast
-from engine.rehearsal.reply import ANSWERING, FROZEN, NOT_SINCE, Chooser, Line, token
+from engine.rehearsal.reply import ANSWERING, FROZEN, NOT_SINCE, QUOTED_WORDS, Chooser, Line, token
 from engine.rehearsal.state import VARIABLES, Owed, State
 from engine.talk.coach import read_acts
+from engine.talk.echo import bare
 from engine.talk.events import (
     ActConfirmed,
     ActDisputed,
@@ -77,7 +78,7 @@ def rehearse(cast: Cast, guide: Guide, session: Session, text: str, today: date)
         return tuple(events)
     heard = hear(cast, session, state, said, acts, turn, guide.language)
     moved = list(_feel(cast, state, heard))
-    _remember(cast, state, heard, turn)
+    _remember(cast, guide, state, heard, turn)
     gain = _gain(cast, heard)
     chooser = Chooser(cast, session, state, heard, turn, guide.language, welcome=gain > 0)
     line = chooser.choose()
@@ -121,7 +122,7 @@ def _progress(line: Line, gain: int) -> bool:
     return line.kind not in STOOD_STILL and gain + (line.kind == "short") > 0
 
 
-def _remember(cast: Cast, state: State, heard: Heard, turn: int) -> None:
+def _remember(cast: Cast, guide: Guide, state: State, heard: Heard, turn: int) -> None:
     """Keep what later turns depend on."""
     acts = heard.acts
     state.recent = [*state.recent, sorted(acts)][-KEPT_TURNS:]
@@ -134,7 +135,7 @@ def _remember(cast: Cast, state: State, heard: Heard, turn: int) -> None:
         state.gaps_out = state.gaps_out or turn
     for kind in ("promise", "hint", "taking_ownership"):
         if kind in acts:
-            state.ledger.append(Owed(turn, kind, _words_of(heard.said, kind)))
+            state.ledger.append(Owed(turn, kind, bare(_words_of(heard.said, kind), guide.speech)))
     if heard.found is not None and heard.topic:
         state.thread = heard.topic
     if "advice" in heard.moves and state.thread and state.levels.get(state.thread, 0) < 2:
@@ -151,7 +152,10 @@ def _words_of(said: Understood, act: str) -> str:
     start, end = spans[0][0], max(one[1] for one in spans)
     first = max(said.text.rfind(mark, 0, start) for mark in ".!?;") + 1
     ends = [place for place in (said.text.find(mark, end) for mark in ".!?;") if place >= 0]
-    return said.text[first : min(ends, default=len(said.text))].strip()
+    last = min(ends, default=len(said.text))
+    if len(said.text[first:last].split()) > QUOTED_WORDS:
+        first = max([first, *(part.span[0] for part in said.reading.clauses if first <= part.span[0] <= start)])
+    return said.text[first:last].strip(" ,;:")
 
 
 def _said(cast: Cast, state: State, heard: Heard, line: Line, turn: int) -> None:
@@ -160,7 +164,9 @@ def _said(cast: Cast, state: State, heard: Heard, line: Line, turn: int) -> None
         state.levels[line.topic] = max(state.levels.get(line.topic, -1), line.level)
         state.told = turn
     if line.topic and line.topic in cast.persona.topics:
-        state.thread = line.topic
+        state.thread = state.story = line.topic
+    if line.kind == "feedback_taken":
+        state.thread = state.story = cast.stage.feedback
     state.thread = next((name for name, ask in cast.stage.plan.items() if ask.lines == line.kind), state.thread)
     state.corrected = turn if line.kind == "correct" else state.corrected
     state.proposed += line.kind == "propose"

@@ -77,6 +77,8 @@ class Chooser:
             yield lambda: self._quote_back(owed)
         yield from self._to_harm()
         yield from self._to_opening()
+        if heard.has("permission") and not heard.has("potential_feedback"):
+            yield lambda: self._bank("permission_ok")
         yield from self._to_plan()
         yield from self._to_listening()
         yield from self._to_question()
@@ -132,12 +134,14 @@ class Chooser:
         heard, plan, state = self.heard, self.cast.stage.plan, self.state
         if heard.has("set_review") and wish_known(state):
             yield lambda: self._bank("review")
-        if heard.has("barrier"):
+        if heard.has("barrier") and (heard.question or not heard.has("boundary")):
             yield lambda: self._planned("barrier")
         if heard.has("support_offer") and (heard.question or not heard.has("handing_ownership", "agree_action")):
             yield lambda: self._planned("support")
         asked = heard.has("handing_ownership", "agree_action")
         named = plan[heard.topic].lines if heard.topic in plan and (asked or heard.question) else ""
+        if asked and not heard.question and self._rounded_off():
+            return
         if asked and self._untold() and not heard.has("agree_action"):
             return
         if named and (heard.names_topic or not asked):
@@ -296,8 +300,10 @@ class Chooser:
 
     def _plain_answer(self) -> Line | None:
         """To a question that must not be passed over: the thinnest thing that is still an answer."""
-        name = self.heard.topic if self._topic(self.heard.topic) else self.state.thread
-        return self._deeper(name) or self._short(name) or self._bank("dry") or self._told(name, 0)
+        name = next((one for one in (self.heard.topic, self.state.thread, self.state.story) if self._topic(one)), "")
+        if not name:
+            return self._told(next(iter(self.cast.persona.topics)), 0)
+        return self._deeper(name) or self._short(name) or self._told(name, 0) or self._bank("dry")
 
     def _hook(self) -> Line | None:
         """Lets a topic show that has not been opened."""

@@ -31,6 +31,7 @@ class State:
     patience: int
     levels: dict[str, int] = field(default_factory=dict)
     thread: str = ""
+    story: str = ""
     told: int = 0
     tainted: list[str] = field(default_factory=list)
     frozen: dict[str, int] = field(default_factory=dict)

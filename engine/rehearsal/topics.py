@@ -12,11 +12,15 @@ from typing import Literal
 Why = Literal["keyword", "phrasing", "thread"]
 Vector = dict[str, float]
 
-OWN_WEIGHT = 2.5
+OWN_WEIGHT = 5.0
 """How telling a persona's own key word is, on the scale of the topics' (1 hints, 2 leans, 3 names the topic alone)."""
 KEY_SHARE = 0.05
 """What one unit of key-word weight adds to a score; the nearness to a topic's phrasings is from 0 to 1."""
 MOST_KEYS = 8.0
+NEAREST_SHARE = 0.25
+"""What the nearness to the single nearest phrasing of a topic adds, beside the nearness to all of them together."""
+FRONT = 3
+"""Topics between which the single nearest phrasing decides."""
 LEADING = 2.5
 """Key words of this weight together name a topic whatever the score."""
 THRESHOLD = 0.24
@@ -169,8 +173,8 @@ class TopicIndex:
         scores, keys, words = max((self._scores(words) for words in sentences), key=lambda one: max(one[0].values()))
         if thread in scores:
             scores[thread] += LOYALTY
-        topic = max(scores, key=lambda name: scores[name])
-        score, nearest = round(scores[topic], 4), self._nearest(topic, words)
+        topic, nearest = self._foremost(scores, words)
+        score = round(scores[topic], 4)
         met = [key for key in keys if key.topic == topic]
         leads = sum(key.weight for key in met) >= LEADING
         if score < THRESHOLD and not leads:
@@ -221,15 +225,26 @@ class TopicIndex:
             known = self._seen[word] = (strange + sum(x * x for x in vector.values()), products)
         return known
 
-    def _nearest(self, topic: str, words: list[str]) -> str:
-        """The topic's phrasing with the most pieces in common with some words, rare pieces counting more."""
+    def _foremost(self, scores: Mapping[str, float], words: list[str]) -> tuple[str, str]:
+        """The best topic, the single nearest phrasing deciding between the first few, and its phrasing nearest to the words."""
+        pieces = {piece: count * self._rarity[piece] for piece, count in _counted(words, {}).items() if piece in self._rarity}
+        length = sqrt(sum(x * x for x in pieces.values())) or 1.0
+        front = sorted(scores, key=lambda name: -scores[name])[:FRONT]
+        near = {name: self._nearest(name, pieces) for name in front}
+        topic = max(front, key=lambda name: scores[name] + NEAREST_SHARE * near[name][0] / length)
+        return topic, near[topic][1]
+
+    def _nearest(self, topic: str, pieces: Vector) -> tuple[float, str]:
+        """The topic's phrasing with the most pieces in common with these, rare ones counting more, and how much that is."""
         shared: dict[int, float] = {}
         posted = self._posted[topic]
-        for piece, count in _counted(words, {}).items():
+        for piece, x in pieces.items():
             for number, weight in posted.get(piece, ()):
-                shared[number] = shared.get(number, 0.0) + weight * count * self._rarity[piece]
-        asks = self._asks[topic]
-        return asks[max(shared, key=lambda number: (shared[number], -number))] if shared else ""
+                shared[number] = shared.get(number, 0.0) + weight * x
+        if not shared:
+            return 0.0, ""
+        best = max(shared, key=lambda number: (shared[number], -number))
+        return shared[best], self._asks[topic][best]
 
     def _weigh_phrasings(self, topics: Topics) -> None:
         """Each phrasing as a vector of unit length over its pieces, each topic's profile their sum at unit length."""
