@@ -13,6 +13,8 @@ Scores = dict[str, tuple[Hit, ...]]
 QUESTIONS = ("leading_question", "why_question", "open_question", "closed_question")
 _FULL = 1.0
 _CIVIL = frozenset({"thanks", "thank", "hello", "hi", "hey", "morning", "welcome", "cheers", "sorry"})
+_OWN = frozenset({"i", "my", "me", "we", "our"})
+_OF_YOU = 16
 HALF_SHOWN = 0.5
 """The sum below which an act is not even unsure, and stands in the way of no other."""
 
@@ -190,7 +192,13 @@ def _echo(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexico
         return
     known = set(said.content(0, len(said.tokens), lexicon.wording))
     mine = utterance.content(0, len(utterance.tokens), lexicon.wording)
-    own = {"i", "my", "me", "we", "our"} & {t.word for t in utterance.tokens}
+    own = _OWN & {t.word for t in utterance.tokens}
     shared = sum(w in known for w in mine)
     if mine and not own and len(utterance.tokens) <= 25 and (shared >= 1 or len(utterance.tokens) <= 9):
         _add(scores, "reflection", "takes_up_words", 0, len(utterance.tokens))
+        return
+    for one in utterance.sentences:
+        words = [t.word for t in utterance.tokens[one.first : one.last]]
+        if words and words[0] == "you" and not one.question and len(words) <= _OF_YOU and _OWN.isdisjoint(words):
+            _add(scores, "reflection", "speaks_of_you", one.first, one.last)
+            return

@@ -14,6 +14,9 @@ from engine.language.text import Span, Utterance, analyse
 SURE = 0.5
 _LIMIT = 4000
 _EXACT = 9  # decimals: 0.7 + 0.2 + 0.1 is 1
+_AFTER_LEAVE = "potential_feedback.after_leave"
+_VIEW_WORDS = 6
+_YOU = frozenset({"you", "your"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,20 @@ def read(text: str, lexicon: Lexicon, speaker: str, context: Sequence[tuple[str,
     scores = weigh(utterance, hits, speaker, _last_of_other(context, speaker), lexicon)
     acts = tuple(sorted((_act(name, score, utterance) for name, score in scores.items()), key=lambda a: (-a.confidence, a.act)))
     if not any(a.confidence >= SURE for a in acts):
+        if speaker == "manager" and _view_after_leave(utterance, content, context, lexicon):
+            whole = utterance.span(0, len(utterance.tokens))
+            shown = Act("potential_feedback", _AFTER_LEAVE, (_AFTER_LEAVE,), (whole,), confidence(1.0))
+            return Reading(text, (shown, *acts), content, _Beyond(utterance, (shown, *acts), matchable, hits, len(content), cues, lexicon))
         acts = (Act("other", "other.nothing_found", ("other.nothing_found",), (), 0.6), *acts)
     return Reading(text, acts, content, _Beyond(utterance, acts, matchable, hits, len(content), cues, lexicon))
+
+
+def _view_after_leave(utterance: Utterance, content: Sequence[str], context: Sequence[tuple[str, str]], lexicon: Lexicon) -> bool:
+    """Whether this is the view of the other person that the line before asked leave to give: a longer statement about "you"."""
+    if len(content) < _VIEW_WORDS or any(one.question for one in utterance.sentences) or all(t.word not in _YOU for t in utterance.tokens):
+        return False
+    mine = next((said for who, said in reversed(context) if who == "manager"), "")
+    return bool(mine) and read(mine, lexicon, "manager").has("permission")
 
 
 def _last_of_other(context: Sequence[tuple[str, str]], speaker: str) -> str:

@@ -79,9 +79,9 @@ def check_stage(stage: Stage, known: Known, places: Places) -> list[Problem]:
     named = [(places.word(ask.mark, "fills", need), need) for ask in stage.plan.values() for need in ask.fills]
     named += [(places.value(stage.mark, "opening", sign), need) for sign, need in stage.opening.items()]
     found += [_no_need(need, mark, known.needs) for mark, need in named if known.needs is not None and need not in known.needs]
-    if stage.asked_out not in known.topics:
-        mark = places.value(stage.mark, "asked_out")
-        found.append(Problem("P004", f"there is no topic '{stage.asked_out}'", mark, _nearest(stage.asked_out, known.topics)))
+    for key, topic in (("asked_out", stage.asked_out), ("feedback", stage.feedback), ("wish", stage.wish)):
+        if topic not in known.topics:
+            found.append(Problem("P004", f"there is no topic '{topic}'", places.value(stage.mark, key), _nearest(topic, known.topics)))
     return found
 
 

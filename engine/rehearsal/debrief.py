@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,8 +70,19 @@ class Untold:
 
 
 @dataclass(frozen=True, slots=True)
+class Debt:
+    """A promise, a hint or a step taken over: its words, how far it raised what is expected, and when it was asked after (0: never)."""
+
+    turn: int
+    kind: str
+    words: str
+    raised: int
+    back: int
+
+
+@dataclass(frozen=True, slots=True)
 class Debrief:
-    """A rehearsal, looked at. `measures` is empty below eight turns."""
+    """A rehearsal, looked at. `measures` is empty below eight turns; `bill` is what was promised and what became of it."""
 
     turns: int
     measures: dict[str, Any]
@@ -81,6 +92,7 @@ class Debrief:
     untold: tuple[Untold, ...]
     states: tuple[Mapping[str, Any], ...]
     steps: tuple[str, ...] = field(default=())
+    bill: tuple[Debt, ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
         """The part that programs read."""
@@ -103,6 +115,7 @@ def debrief(cast: Cast, session: Session) -> Debrief:
     return Debrief(
         len(turns), measures if len(turns) >= FEWEST_TURNS else {}, evidence if len(turns) >= FEWEST_TURNS else {},
         _picked(turns, HELP, better=True), _picked(turns, HARM, better=False), untold, states, steps,
+        tuple(_bill(turns, session)),
     )  # fmt: skip
 
 
@@ -126,6 +139,16 @@ def manager_turns(session: Session) -> list[Turn]:
         acts |= {act: "confirmed" for (turn, act), holds in session.judged.items() if turn == number and holds}
         found.append(Turn(number, said.text, acts, tuple(changed.moved) if changed else (), state))
     return found
+
+
+def _bill(turns: list[Turn], session: Session) -> Iterator[Debt]:
+    """What the team member believes to have been promised, the oldest first; a reading that was disputed is no debt."""
+    counts = {one.number: one for one in turns}
+    for owed in session.role.get("ledger", ()):
+        turn = counts.get(owed["turn"])
+        if turn is not None and turn.has(owed["kind"]):
+            raised = sum(change["by"] for change in turn.moved if (change["because"], change["variable"]) == (owed["kind"], "expectation"))
+            yield Debt(owed["turn"], owed["kind"], owed["words"], raised, owed["back"])
 
 
 def _measures(turns: list[Turn], cast: Cast, session: Session) -> tuple[dict[str, Any], dict[str, list[int]]]:

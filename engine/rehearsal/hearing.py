@@ -58,12 +58,13 @@ class Heard:
 def hear(cast: Cast, session: Session, state: State, said: Understood, acts: frozenset[str], turn: int, language: Language) -> Heard:
     """The utterance as the persona takes it. `state` is as it was before."""
     heard = Heard(said, acts)
-    heard.found = cast.index.find(said.text, state.thread or None)
+    plan = cast.stage.plan if said.has("asks_of_the_past") else ()
+    heard.found = cast.index.find(said.text, state.thread or None, plan)
     if said.has("asks_for_more") and state.thread:
         heard.found = Found(state.thread, 0.0, "", "thread")
     heard.topic = _topic(cast, heard, state)
     heard.lost = _lost(heard, session, language)
-    heard.fits = _fits(cast, session, state, said, language)
+    heard.fits = _fits(cast, session, said, language)
     heard.invited = turn - state.permission <= INVITED or "permission" in acts
     heard.moves = list(_moves(heard, state, turn))
     return heard
@@ -135,13 +136,12 @@ def wish_known(state: State) -> bool:
     return sum(level >= 1 for level in state.levels.values()) >= KNOWN_WISH
 
 
-def _fits(cast: Cast, session: Session, state: State, said: Understood, language: Language) -> bool:
-    """Whether words that are given back come from what the persona said, or from what it is about to say of this topic."""
+def _fits(cast: Cast, session: Session, said: Understood, language: Language) -> bool:
+    """Whether words that are given back come from what the persona said, or from what it could tell."""
     mine = {stem(word) for word in content(said.text, language)}
     lines = [one.text or "" for one in session.transcript if one.speaker == "persona"]
     known = {stem(word) for line in lines for word in content(line, language)}
-    topic = cast.persona.topics.get(state.thread)
-    if topic is not None:
-        known |= {stem(word) for phrase in topic.keywords for word in content(phrase, language)}
+    phrases = [phrase for topic in cast.persona.topics.values() for phrase in topic.keywords]
+    known |= {stem(word) for phrase in phrases for word in content(phrase, language)}
     shared = len(mine & known)
     return len(mine) < 3 or shared >= 2 or shared / len(mine) >= 0.3

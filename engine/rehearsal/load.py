@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from engine.flow.places import Places
+from engine.rehearsal.asked import asked_from, with_asked
 from engine.rehearsal.check import BEARABLE, Known, check_persona, check_stage
 from engine.rehearsal.persona import Cast, Persona, Stage
 from engine.rehearsal.topics import TopicIndex, read_topics
@@ -64,6 +65,8 @@ def own_index(index: TopicIndex, persona: Persona, problems: list[Problem]) -> T
 def cast_of(texts: Mapping[str, str], source: str, key: str) -> Cast:
     """A persona with its stage from the texts of its files (`persona`, `moves`, `topics`). SourceError with every problem.
 
+    `asked`, when it is there, holds what a team member asks for: the persona then asks for that.
+
     Too few lines or lines said twice keep nobody from rehearsing.
     """
     problems: list[Problem] = []
@@ -81,7 +84,8 @@ def cast_of(texts: Mapping[str, str], source: str, key: str) -> Cast:
     if index is None:
         raise SourceError(problems)
     steps, abouts = ({name: str(one[part]) for name, one in data["topics"].items()} for part in ("step", "about"))
-    return Cast(persona, stage, steps, abouts, index, source, key)
+    asked = asked_from(texts["asked"]) if "asked" in texts else None
+    return Cast(with_asked(persona, asked) if asked else persona, stage, steps, abouts, index, source, key, asked)
 
 
 def _load(text: str, file: str, kind: type[T], known: Known, problems: list[Problem]) -> tuple[T, Places] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from engine.flow.model import NO_MARK, Lines
+from engine.rehearsal.asked import Asked
 from engine.rehearsal.topics import TopicIndex
 from engine.source.problems import Mark
 
@@ -160,12 +161,13 @@ class Stage:
     opening: Mapping[str, str]
     asked_out: str
     feedback: str
+    wish: str
     mark: Mark = field(default=NO_MARK, compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cast:
-    """A persona with all that it needs on the stage. Immutable; one for all sessions."""
+    """A persona with all that it needs on the stage; `asked` is what a team member's own page asks for. Immutable; one for all sessions."""
 
     persona: Persona
     stage: Stage
@@ -174,6 +176,7 @@ class Cast:
     index: TopicIndex
     source: str
     hash: str
+    asked: Asked | None = None
 
     def person(self, seed: int) -> Person:
         """Who plays the persona in a talk of that seed."""

@@ -42,12 +42,17 @@ MOVED_ON = frozenset({"propose", "commit", "how", "sign", "barrier", "support", 
 STOOD_STILL = frozenset({"nod", "evade", "unclear", "dry", "awkward"})
 
 
-def begin(guide: Guide, cast: Cast, session: str, seed: int, difficulty: Difficulty = "normal") -> tuple[Event, ...]:
-    """The events of turn 0: the session, the first step, the persona's state and its first words."""
+def begin(
+    guide: Guide, cast: Cast, session: str, seed: int, difficulty: Difficulty = "normal", *, exam: bool = False
+) -> tuple[Event, ...]:
+    """The events of turn 0: the session, the first step, the persona's state and its first words.
+
+    `exam` says that the manager wants no feedback before the end; the persona does not know of it.
+    """
     first = guide.flow.steps[0]
     started = SessionStarted(
         0, session, guide.flow.flow, guide.flow.version, guide.flow_hash, guide.language_hash, seed, "warn",
-        persona=cast.persona.persona, persona_hash=cast.hash, difficulty=difficulty,
+        persona=cast.persona.persona, persona_hash=cast.hash, difficulty=difficulty, exam=exam or None,
     )  # fmt: skip
     feels = cast.persona.start
     state = State(feels.rapport, feels.expectation, feels.ownership, feels.clarity, _patience(feels.patience, difficulty))
@@ -168,6 +173,7 @@ def _said(cast: Cast, state: State, heard: Heard, line: Line, turn: int) -> None
     if line.kind == "feedback_taken":
         state.thread = state.story = cast.stage.feedback
     state.thread = next((name for name, ask in cast.stage.plan.items() if ask.lines == line.kind), state.thread)
+    state.early = turn if line.kind == "early" else state.early
     state.corrected = turn if line.kind == "correct" else state.corrected
     state.proposed += line.kind == "propose"
     state.committed += line.kind == "commit"

@@ -29,6 +29,7 @@ ANSWERING = frozenset({
     "permission_ok", "summary_yes", "opening_ok", "feedback_taken", "wrap_up",
 })  # fmt: skip
 """Kinds of reply that answer a question; after any other one, the next question gets an answer before all else."""
+PLANNING = ("handing_ownership", "agree_action", "set_review", "support_offer", "barrier")
 RESTS_ON_IDEA = frozenset({"commit", "how", "sign", "barrier"})
 ENOUGH_WORDS = 4
 
@@ -79,6 +80,9 @@ class Chooser:
         yield from self._to_opening()
         if heard.has("permission") and not heard.has("potential_feedback"):
             yield lambda: self._bank("permission_ok")
+        asked_of_view = "potential_feedback" in state.before and heard.question and heard.said.has("points_back")
+        if asked_of_view and heard.topic == self.cast.stage.feedback and not heard.has(*PLANNING):
+            yield lambda: self._bank("feedback_taken")
         yield from self._to_plan()
         yield from self._to_listening()
         yield from self._to_question()
@@ -108,6 +112,8 @@ class Chooser:
             return
         if heard.said.has("career_is_yours") and not heard.has("agenda"):
             yield lambda: self._bank("own_career")
+        if heard.has("endpoint", "agenda") and heard.has("open_question"):
+            yield lambda: self._deeper(self.cast.stage.wish, most=1)
         if heard.has(*OPENING):
             yield lambda: self._bank("opening_ok")
 
@@ -159,7 +165,8 @@ class Chooser:
     def _planned(self, name: str) -> Line | None:
         """A line about the plan, or what has to come first: a wish before ideas, an idea before what becomes of it."""
         if not wish_known(self.state):
-            return self._bank("early") if name != "review" else None
+            lately = self.turn - self.state.early <= NOT_SINCE
+            return None if lately or name == "review" else self._bank("early")
         if name in RESTS_ON_IDEA and not self.state.proposed:
             return self._bank("propose")
         return self._bank(name)
@@ -194,8 +201,6 @@ class Chooser:
             yield lambda: self._bank("polite")
         if heard.has("why_question") and state.rapport < LOW:
             yield lambda: self._bank("why_cool")
-        if heard.said.has("points_back") and not (heard.found and heard.found.words) and "potential_feedback" in state.before:
-            yield lambda: self._bank("feedback_taken")
         if heard.lost and not state.ignored:
             yield self._unclear
             yield lambda: self._bank("evade")

@@ -32,6 +32,7 @@ class State:
     levels: dict[str, int] = field(default_factory=dict)
     thread: str = ""
     story: str = ""
+    early: int = -9
     told: int = 0
     tainted: list[str] = field(default_factory=list)
     frozen: dict[str, int] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 from typing import Literal
@@ -162,15 +162,17 @@ class TopicIndex:
         other._add(own)
         return other
 
-    def find(self, text: str, thread: str | None = None) -> Found | None:
+    def find(self, text: str, thread: str | None = None, apart_from: Collection[str] = ()) -> Found | None:
         """What a text is about; `thread` is the topic at hand, kept by a bare follow-up or when nothing else is near enough.
 
-        None when no topic was named and there is no thread. Only the first 2,000 characters are read.
+        Topics in `apart_from` are not looked for. None when no topic was named and there is no thread. Only the first 2,000
+        characters are read.
         """
         sentences = self._sentences(text[:_LIMIT])
         if not sentences or all(self._bare(words) in self._follow_ups for words in sentences):
             return Found(thread, 0.0, "", "thread") if thread else None
         scores, keys, words = max((self._scores(words) for words in sentences), key=lambda one: max(one[0].values()))
+        scores = {name: score for name, score in scores.items() if name not in apart_from}
         if thread in scores:
             scores[thread] += LOYALTY
         topic, nearest = self._foremost(scores, words)
