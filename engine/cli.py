@@ -36,13 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = command("serve", "start the web app", store=True, flows=True)
     serve.add_argument("--port", type=int, help="the port on this machine (8501 when it is free)")
     talk = command("talk", "a talk in the terminal", store=True, flows=True)
-    talk.add_argument("flow", metavar="FLOW", help="a flow's name or path")
-    talk.add_argument("--persona", metavar="NAME", help="rehearse with a simulated team member")
-    talk.add_argument("--resume", metavar="SESSION", help="go on with an earlier talk")
-    talk.add_argument("--guards", choices=("hold", "warn", "off"), default="hold")
-    talk.add_argument("--seed", type=int, help="the same seed and the same words give the same talk")
-    talk.add_argument("--today", type=_day, metavar="DATE", help="the day the talk takes place, as 2027-01-31")
-    talk.add_argument("--json", action="store_true", help="print events as JSON Lines")
+    _talk_options(talk)
     tag = command("tag", "read JSON Lines of utterances, print what was recognised in each", flows=True)
     tag.add_argument("--speaker", choices=("manager", "employee"), default="employee")
     dates = command("dates", "read a phrase a line, print the due date that it names", flows=True)
@@ -50,6 +44,11 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", "every problem in flow and language files", flows=True)
     check.add_argument("paths", metavar="PATH", nargs="*", type=Path)
     check.add_argument("--json", action="store_true")
+    test = command("test", "play transcripts: talks with what must come of them", flows=True)
+    test.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="transcripts, or folders of them")
+    test.add_argument("--json", action="store_true")
+    test.add_argument("--missing", action="store_true", help="also list what no talk goes through, with its place")
+    test.add_argument("--update", action="store_true", help="first put today's replies in the place of those kept for reading")
     prove = command("prove", "try every situation of a flow's machine", flows=True)
     prove.add_argument("flow", metavar="FLOW")
     graph = command("graph", "a flow as a picture in text", store=True, flows=True)
@@ -58,16 +57,40 @@ def _parser() -> argparse.ArgumentParser:
     graph.add_argument("--session", metavar="ID", help="mark where this talk stands")
     plan = command("plan", "the plan of a talk", store=True, flows=True)
     plan.add_argument("session", metavar="SESSION")
-    plan.add_argument("--format", choices=("md", "json"), default="md")
+    plan.add_argument("--format", choices=("md", "json", "docx", "pdf", "ics"), default="md")
+    plan.add_argument("--page", choices=("plan", "asking", "share"), default="plan", help="the whole plan, or a page for others")
+    plan.add_argument("--lines", metavar="ID,ID", help="what stands on the page for others (--format json lists what may)")
     plan.add_argument("-o", "--output", metavar="FILE", type=Path)
     looked = command("debrief", "what a rehearsal shows afterwards", store=True, flows=True)
     looked.add_argument("session", metavar="SESSION")
     looked.add_argument("--json", action="store_true")
     sessions = command("sessions", "the talks that are kept", store=True, flows=True)
-    sessions.add_argument("action", choices=("list", "show", "export", "delete"))
+    sessions.add_argument("action", choices=("list", "show", "export", "save", "delete"))
     sessions.add_argument("session", metavar="ID", nargs="?")
-    command("schema", "the JSON Schema of flow files")
+    sessions.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to save a talk as a transcript")
+    _for_authors(command)
     return parser
+
+
+def _for_authors(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands with which an author begins."""
+    fresh = command("new", "a working start for an own flow or persona")
+    fresh.add_argument("kind", choices=("flow", "persona"))
+    fresh.add_argument("name", metavar="NAME", help="small letters, digits and _; also the name of the file")
+    fresh.add_argument("--dir", metavar="DIR", type=Path, default=Path(), help="the folder to write it to (this one)")
+    command("schema", "the JSON Schema of flow files")
+
+
+def _talk_options(talk: argparse.ArgumentParser) -> None:
+    talk.add_argument("flow", metavar="FLOW", help="a flow's name or path")
+    talk.add_argument("--persona", metavar="NAME", help="rehearse with a simulated team member")
+    talk.add_argument("--ladder", metavar="FILE", type=Path, help="your firm's career ladder (CSV or YAML), taken as the text of the role")
+    talk.add_argument("--level", metavar="NAME", help="the level of the ladder")
+    talk.add_argument("--resume", metavar="SESSION", help="go on with an earlier talk")
+    talk.add_argument("--guards", choices=("hold", "warn", "off"), default="hold")
+    talk.add_argument("--seed", type=int, help="the same seed and the same words give the same talk")
+    talk.add_argument("--today", type=_day, metavar="DATE", help="the day the talk takes place, as 2027-01-31")
+    talk.add_argument("--json", action="store_true", help="print events as JSON Lines")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -133,6 +156,12 @@ def _check(call: argparse.Namespace) -> int:
     return check(call.paths, call.flows, call.json)
 
 
+def _test(call: argparse.Namespace) -> int:
+    from engine.commands.test import play_all
+
+    return play_all(call.paths, call.flows, as_json=call.json, missing=call.missing, update=call.update)
+
+
 def _prove(call: argparse.Namespace) -> int:
     from engine.commands.flows import prove_flow
 
@@ -145,6 +174,12 @@ def _graph(call: argparse.Namespace) -> int:
     return graph(call.flow, call.flows, call.format, call.session, call.store)
 
 
+def _new(call: argparse.Namespace) -> int:
+    from engine.commands.new import new
+
+    return new(call.kind, call.name, call.dir)
+
+
 def _schema(_: argparse.Namespace) -> int:
     from engine.flow.model import Flow
     from engine.source.jsonschema import json_schema
@@ -154,9 +189,10 @@ def _schema(_: argparse.Namespace) -> int:
 
 
 def _plan(call: argparse.Namespace) -> int:
-    from engine.commands.sessions import plan
+    from engine.commands.sessions import Wanted, plan
 
-    return plan(call.session, call.format, call.output, call.store, call.flows)
+    lines = None if call.lines is None else tuple(one.strip() for one in call.lines.split(",") if one.strip())
+    return plan(call.session, Wanted(call.page, call.format, call.output, lines), call.store, call.flows)
 
 
 def _debrief(call: argparse.Namespace) -> int:
@@ -168,10 +204,10 @@ def _debrief(call: argparse.Namespace) -> int:
 def _sessions(call: argparse.Namespace) -> int:
     from engine.commands.sessions import sessions
 
-    return sessions(call.action, call.session, call.store, call.flows)
+    return sessions(call.action, call.session, call.store, call.flows, call.output)
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "serve": _serve, "talk": _talk, "tag": _tag, "dates": _dates, "check": _check, "prove": _prove, "graph": _graph,
-    "plan": _plan, "debrief": _debrief, "sessions": _sessions, "schema": _schema,
+    "serve": _serve, "talk": _talk, "tag": _tag, "dates": _dates, "check": _check, "test": _test, "prove": _prove, "graph": _graph,
+    "plan": _plan, "debrief": _debrief, "sessions": _sessions, "new": _new, "schema": _schema,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import marshal
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -27,16 +28,21 @@ from engine.source.problems import Problem, SourceError
 from engine.talk.spoken import LanguageData, Spoken, digest, language_from, pack, unpack
 
 if TYPE_CHECKING:
+    from engine.rehearsal.asked import Asked
     from engine.rehearsal.persona import Cast
+    from engine.rehearsal.scenario import Beside, Scenario
     from engine.talk.guide import Guide
 
 STAGE = ("moves", "topics")
-BESIDE_PERSONAS = (*STAGE, "debrief")
+STOCK = "stock"
+"""The lines that scenarios of one's own are filled up with; checked like a persona."""
+BESIDE_PERSONAS = (*STAGE, "debrief", "prepare", STOCK, "own")
 """The files beside the personas that all of them share."""
 SHIPPED = Path(__file__).resolve().parent.parent / "flows"
 MOST_KEPT = 8
 _COMPILING = ("source/*.py", "language/*.py", "talk/compile.py", "talk/faults.py", "talk/spoken.py")
 _SEAL = 32
+_SCENARIO = re.compile(r"^scenario[ ]*:", re.M)
 
 
 def language_data(texts: Mapping[str, str], problems: list[Problem]) -> LanguageData | None:
@@ -70,6 +76,7 @@ class Library:
         self._guides: dict[tuple[str, str], Guide] = {}
         self._texts: dict[str, tuple[object, Mapping[str, str]]] = {}
         self._spoken: dict[str, Spoken] = {}
+        self._words: dict[str, tuple[object, Mapping[str, Any]]] = {}
         self._casts: dict[str, Cast] = {}
         self._lock = Lock()
 
@@ -165,8 +172,20 @@ class Library:
                     found.setdefault(path.stem, path)
         return found
 
-    def cast(self, persona: str) -> Cast:
-        """A persona by name or path, ready for the stage. SourceError, UnknownName or UnreadableFile."""
+    def cast(self, persona: str | Scenario, asked: Asked | None = None) -> Cast:
+        """A persona by name or path, or what a scenario becomes, ready for the stage and asking for what is `asked`.
+
+        SourceError, UnknownName or UnreadableFile.
+        """
+        briefed = {"asked": asked.to_text()} if asked is not None else {}
+        return self.kept_cast(pack({"persona": self._persona(persona), **{name: read(self._stage(name)) for name in STAGE}, **briefed}))
+
+    def _persona(self, persona: str | Scenario) -> str:
+        """The text of a persona, written anew where it is a scenario."""
+        if not isinstance(persona, str):
+            from engine.rehearsal.scenario import scenario_as_yaml  # noqa: PLC0415 - only when needed: see the start of the file
+
+            return self._written(scenario_as_yaml(persona), "the scenario")
         if persona.endswith((".yaml", ".yml")):
             path = Path(persona)
         else:
@@ -174,12 +193,49 @@ class Library:
             if persona not in known:
                 raise UnknownName("persona", persona, known)
             path = known[persona]
-        return self.kept_cast(pack({"persona": read(path), **{name: read(self._stage(name)) for name in STAGE}}))
+        text = read(path)
+        return self._written(text, str(path)) if is_scenario(text) else text
+
+    def _written(self, text: str, file: str) -> str:
+        """The file of the persona that the text of a scenario becomes. SourceError with every problem, UnreadableFile."""
+        from engine.rehearsal.made import persona_text  # noqa: PLC0415 - only when needed: see the start of the file
+
+        scenario = self.scenario(text, file)
+        stock, topics = (read(self._stage(name)) for name in (STOCK, "topics"))
+        return persona_text(scenario, self.beside_scenarios(), self.cast(scenario.fear).persona, stock, topics)
+
+    def scenario(self, text: str, file: str) -> Scenario:
+        """The scenario in the text of a file. SourceError with every problem that keeps it from being played."""
+        from engine.rehearsal.made import read_scenario  # noqa: PLC0415 - only when needed: see the start of the file
+
+        return read_scenario(text, file, self.beside_scenarios(), self.fears())
+
+    def fears(self) -> tuple[str, ...]:
+        """The personas whose fear a scenario may name: all that are none themselves. UnreadableFile."""
+        return tuple(name for name, path in self.personas().items() if not is_scenario(read(path)))
+
+    def beside_scenarios(self) -> Beside:
+        """What scenarios of one's own need beside the stock of lines. SourceError, UnreadableFile."""
+        from engine.rehearsal.scenario import load_beside  # noqa: PLC0415 - only when needed: see the start of the file
+
+        path = self._stage("own")
+        return load_beside(read(path), str(path))
 
     def debrief_words(self) -> Mapping[str, Any]:
         """What the debrief calls moves, acts and measures, and what could have been said instead. SourceError, UnreadableFile."""
-        data: dict[str, Any] = _data_in(self._stage("debrief"))
-        return data["debrief"]  # type: ignore[no-any-return]
+        return self._words_of("debrief")
+
+    def prepare_words(self) -> Mapping[str, Any]:
+        """What the preparation page asks for and how a page that was handed over is read. SourceError, UnreadableFile."""
+        return self._words_of("prepare")
+
+    def _words_of(self, name: str) -> Mapping[str, Any]:
+        """The words under the one key of a file beside the personas, read again when the file changes."""
+        path = self._stage(name)
+        stamp = _stamp(path)
+        if name not in self._words or self._words[name][0] != stamp:
+            self._words[name] = stamp, _data_in(path)[name]
+        return self._words[name][1]
 
     def kept_cast(self, packed: str) -> Cast:
         """The persona of a package that a store kept."""
@@ -295,6 +351,11 @@ def _keep(path: Path | None, data: LanguageData) -> None:
 def shared(folder: Path | None) -> Library:
     """The one library of this process for a folder of an author's own flows (None: only the shipped ones)."""
     return Library(folder)
+
+
+def is_scenario(text: str) -> bool:
+    """Whether the text of a file is meant to be a scenario of one's own."""
+    return _SCENARIO.search(text) is not None
 
 
 def read(path: Path) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from threading import Lock
@@ -14,21 +15,32 @@ from uuid import uuid4
 
 from platformdirs import user_data_path
 
-from engine.errors import ConcurrentTurn, UnknownSession
+from engine.errors import ConcurrentTurn, HandholdError, UnknownSession
+from engine.flow.model import Flow
 from engine.library import Library
-from engine.plan.plan import Plan, build_plan
+from engine.plan import life
+from engine.plan.check_in import Answer, check_in
+from engine.plan.data import as_data
+from engine.plan.life import Entry, Kept, PlanRow
+from engine.plan.plan import Plan
+from engine.plan.recall import recalled
+from engine.plan.versions import as_it_stands
 from engine.stores import SessionRow, Store
+from engine.stores.scenarios import ScenarioFolder
 from engine.talk.coach import change, foresee, judge, respond, resume, start
 from engine.talk.compile import pack
-from engine.talk.events import Difficulty, Event, Guards, SessionEnded, SessionStarted, decode_all, encode
+from engine.talk.events import Difficulty, Event, Guards, PlanOpened, SessionEnded, SessionStarted, Value, decode_all, encode
 from engine.talk.guide import Guide
 from engine.talk.hindsight import Change
 from engine.talk.replies import keeps_nothing
-from engine.talk.session import Session, extend, fold
+from engine.talk.session import Earlier, LookBack, Opened, Session, extend, fold
 
 if TYPE_CHECKING:  # a talk with the coach does not pay for rehearsals
+    from engine.rehearsal.asked import Asked
     from engine.rehearsal.debrief import Debrief
     from engine.rehearsal.persona import Cast
+    from engine.rehearsal.runs import Run
+    from engine.rehearsal.scenario import Scenario
 
 
 def now() -> str:
@@ -63,10 +75,14 @@ class Talk:
     cast: Cast | None = None
 
     def plan(self) -> Plan:
-        """The plan as it stands."""
-        return build_plan(self.guide, self.session)
+        """The plan as it stands after this talk: for a review, the reviewed plan with the review worked in."""
+        return as_it_stands(self.guide, self.session)
 
 
+CHECK_IN = "check_in"
+"""The flow of a check-in."""
+REHEARSAL = "Rehearsal: "
+"""How the title of a rehearsal begins in the list of talks."""
 MOST_OPEN = 256
 """Talks that a service keeps folded, so that a turn reads only what is new: about 0.3 MB each when long."""
 
@@ -83,25 +99,109 @@ class Service:
         self.store = store
         self.library = library
         self.clock = clock
+        self.scenarios = ScenarioFolder()
         self._open: OrderedDict[str, Talk] = OrderedDict()
         self._lock = Lock()
 
-    def start(self, flow: str, seed: int = 0, guards: Guards = "hold") -> Talk:
-        """Begin a talk on the flow of that name or path."""
-        guide = self.library.guide(flow)
-        return self._begin(guide, start(guide, uuid4().hex[:12], seed, guards))
+    def start(self, flow: str, seed: int = 0, guards: Guards = "hold", on: str | None = None, today: date | None = None) -> Talk:
+        """Begin a talk on the flow of that name or path, with what this person said for it before.
 
-    def rehearse(self, flow: str, persona: str, seed: int = 0, difficulty: Difficulty = "normal") -> Talk:
-        """Begin a rehearsal on that flow with the persona of that name or path."""
+        A flow that reviews opens the plan to which the talk `on` belongs, of whatever flow, else the newest of the flow it reviews;
+        always its newest version. Raises UnknownSession when `on` is no finished talk.
+        """
+        guide = self.library.guide(flow)
+        day = today or local_today()
+        return self._begin(guide, start(guide, uuid4().hex[:12], seed, guards, day, self._look_back(guide.flow, on, day)))
+
+    def _look_back(self, flow: Flow, on: str | None, today: date) -> LookBack:
+        """What the talks before it hold for a new talk on `flow`."""
+        wanted = [need for _, need in flow.needs() if need.earlier]
+        if not wanted and flow.reviews is None:
+            return LookBack()
+        kept = self._kept(None if flow.reviews else frozenset(name for need in wanted if need.earlier for name in need.earlier.flow))
+        under_review = _to_review(kept, flow.reviews, on)
+        offered: dict[str, Earlier] = {}
+        taken: dict[str, Value] = {}
+        for need in wanted:
+            assert need.earlier is not None
+            names = need.earlier.flow
+            plans = [one for one in kept if one.flow in names] if names else [under_review] if under_review else []
+            found = next((value for one in plans if (value := recalled(need, one.plan, one.title, today))), None)
+            if found and need.earlier.take:
+                taken[need.id] = found.value
+            elif found:
+                offered[need.id] = found
+        plan = under_review.plan if under_review else None
+        return LookBack(offered, taken, Opened(plan.session, plan.day, as_data(plan)) if plan else None)
+
+    def _kept(self, flows: frozenset[str] | None = None) -> tuple[Kept, ...]:
+        """This person's finished talks with the coach that are kept, the last begun first; of `flows` only, or of all (None).
+
+        One that can be read no more is passed over: a new talk must not fail because of an old one.
+        """
+        found = []
+        for row in self.store.sessions():
+            if row.ended != "done" or (flows is not None and row.flow not in flows):
+                continue
+            with suppress(HandholdError):
+                talk = self.open(row.id)
+                if talk.cast is None and talk.session.ready and not self.keeps_nothing(talk):
+                    found.append(Kept(talk.plan(), row.flow, row.title, row.started))
+        return tuple(found)
+
+    def plans(self, today: date | None = None) -> tuple[PlanRow, ...]:
+        """This person's plans, each in its newest version, with what is due; the one worked on last first."""
+        return life.rows(self._kept(), today or local_today())
+
+    def timeline(self, session_id: str) -> tuple[Entry, ...]:
+        """What happened to the plan of a finished talk, oldest first, with the person's other talks beside it; () for any other talk."""
+        return life.timeline(self._kept(), session_id)
+
+    def plan_of(self, session_id: str) -> Plan:
+        """The plan as it stood after that talk. UnknownSession."""
+        return self.open(session_id).plan()
+
+    def check_in(
+        self, session_id: str, today: date, answers: Mapping[str, Answer], words: str = "", flow: str = CHECK_IN, seed: int = 0
+    ) -> Talk:
+        """Look at a plan in two minutes: what became of its actions, by action id, and a word to it; kept as a short review.
+
+        The talk is finished, or stopped when the words call for it. Raises ValueError for an action that the plan does not
+        have as an open one, UnknownSession.
+        """
+        guide = self.library.guide(flow)
+        back = self._look_back(guide.flow, session_id, today)
+        begun = start(guide, uuid4().hex[:12], seed, "hold", today, back)
+        turn = check_in(guide, fold(begun), answers, words, today)
+        return self._append(self._begin(guide, begun), turn)
+
+    def follows(self, session_id: str) -> str | None:
+        """The talk after which the plan stood that this talk reviews; None for a talk that reviews none. UnknownSession."""
+        for row in self.store.load(session_id):
+            if row.payload.get("event") == PlanOpened.__name__:
+                return str(row.payload["session"])
+            if row.payload.get("turn"):
+                return None
+        return None
+
+    def rehearse(
+        self, flow: str, persona: str | Scenario, seed: int = 0, difficulty: Difficulty = "normal", *,
+        exam: bool = False, asked: Asked | None = None,
+    ) -> Talk:  # fmt: skip
+        """Begin a rehearsal on that flow with a scenario or the persona of that name or path, in an exam without feedback before the end.
+
+        A name may be that of a kept scenario, too. With `asked` the persona asks for what a team member's own page asks for.
+        """
         from engine.rehearsal.rehearse import begin
 
-        guide, cast = self.library.guide(flow), self.library.cast(persona)
-        return self._begin(guide, begin(guide, cast, uuid4().hex[:12], seed, difficulty), cast)
+        kept = self.scenarios.path(persona) if isinstance(persona, str) and persona not in self.library.personas() else None
+        guide, cast = self.library.guide(flow), self.library.cast(str(kept) if kept else persona, asked)
+        return self._begin(guide, begin(guide, cast, uuid4().hex[:12], seed, difficulty, exam=exam), cast)
 
     def _begin(self, guide: Guide, events: Sequence[Event], cast: Cast | None = None) -> Talk:
         session = fold(events)
         at = self.clock()
-        title = guide.flow.title if cast is None else f"Rehearsal: {cast.persona.title}, {cast.person(session.seed).name}"
+        title = guide.flow.title if cast is None else f"{REHEARSAL}{cast.persona.title}, {cast.person(session.seed).name}"
         row = SessionRow(session.id, guide.flow.flow, title, at, at, 0)
         contents = {guide.flow_hash: self._flow_text(guide), guide.language_hash: pack(self.library.language("en"))}
         if cast is not None:
@@ -201,6 +301,24 @@ class Service:
             raise ValueError("this talk is no rehearsal")
         return debrief(talk.cast, talk.session)
 
+    def rehearsals(self) -> tuple[Talk, ...]:
+        """The rehearsals of this store that have ended, oldest first."""
+        rows = [row for row in reversed(self.store.sessions()) if row.ended and row.title.startswith(REHEARSAL)]
+        talks = (self._opened(row.id) for row in rows)
+        return tuple(talk for talk in talks if talk is not None and talk.cast is not None)
+
+    def _opened(self, session_id: str) -> Talk | None:
+        """A stored talk, or None when it was deleted a moment ago."""
+        with suppress(UnknownSession):
+            return self.open(session_id)
+        return None
+
+    def runs(self) -> tuple[Run, ...]:
+        """Every ended rehearsal of this store as a row of the history, oldest first."""
+        from engine.rehearsal.runs import run_of
+
+        return tuple(run_of(talk.cast, talk.session, self.debrief(talk)) for talk in self.rehearsals() if talk.cast is not None)
+
     def keeps_nothing(self, talk: Talk) -> bool:
         """Whether the person chose that nothing is kept."""
         return keeps_nothing(talk.guide, talk.session)
@@ -219,6 +337,18 @@ class Service:
     def sessions(self) -> tuple[SessionRow, ...]:
         """The talks of this store, newest first."""
         return self.store.sessions()
+
+
+def _to_review(kept: Sequence[Kept], flow: str | None, on: str | None) -> Kept | None:
+    """The plan that a review of `flow` opens. UnknownSession when `on` names none."""
+    if flow is None:
+        return None
+    if on is None:
+        return life.newest_of_flow(kept, flow)
+    named = next((one for one in kept if one.plan.session == on), None)
+    if named is None:
+        raise UnknownSession(on)
+    return life.newest(kept, named.line)
 
 
 def awaiting(session: Session) -> dict[str, Any]:

@@ -51,55 +51,8 @@ def book(name: str) -> Book:
     return next(one for one in books() if name in one.name)
 
 
-PLAIN_ANSWERS: Mapping[str, Sequence[str]] = {
-    "purpose": ["I have been at the same counter for four years and I want to find out what else I could do."],
-    "endpoint": ["Two clear things that I can start with next month."],
-    "agenda": ["Fine as it is."],
-    "ownership_said": ["Me, it is down to me."],
-    "time_box": ["An hour"],
-    "record_choice": ["Keep it, just for me."],
-    "kinds_of_work": ["Restoring old furniture, and teaching beginners how to do it."],
-    "enjoyed_now": ["Last month I mended the shop's oak counter and people stopped to watch, I loved that."],
-    "enjoyed_before": ["In my first job I looked after the costume store of a theatre and I enjoyed bringing things back to life."],
-    "why": ["Because a thing that was given up gets used again, and I see what my hands have done."],
-    "not_wanted": ["No more stock lists and no more standing at a till all day."],
-    "future_picture": ["I am at a bench, two learners beside me, and we take an old chair apart to see how it was made."],
-    "borrowed_check": ["It is my own wish, nobody put it into my head."],
-    "self_view": ["I am patient and good with wood, and I am weak at asking for money."],
-    "evidence": [
-        "In March I repaired a walnut desk that two shops had turned down, and the customer came back with three more pieces.",
-        "Two years ago I taught my neighbour to cane a chair and she has sold four since then.",
-    ],
-    "learning_record": ["I picked up French polishing in about six weeks from a book and a lot of spoilt boards."],
-    "alignment": ["The making fits well, the selling does not fit yet."],
-    "other_view": ["My manager says I am the one customers ask for by name."],
-    "difference_named": ["We agree on the customers, but she sees a seller in me and I do not."],
-    "gaps": ["I cannot price a piece, I know little about varnishes, and I am shy in front of a group."],
-    "gap_kinds": ["Pricing is a skill, varnish is knowledge, and the shyness is about people."],
-    "gaps_exhausted": ["No, nothing else, that is all of them."],
-    "stretch": ["Yes, it is a stretch, there is a long way to go."],
-    "handholds": ["Being able to price a piece on my own, and having taught one small group."],
-    "quick_win": ["One priced and finished chair in the shop window."],
-    "value_me": ["I would know what my work is worth and feel less like a beginner."],
-    "value_business": ["The shop would sell repairs as well, about five a month."],
-    "priority": ["The pricing comes first."],
-    "horizon": ["About two years."],
-    "options": ["I could keep a price book, I could offer a Saturday workshop, and I could repair the returns at the shop."],
-    "in_role": ["The price book and the returns, I can do both at the shop."],
-    "job_protected": ["I do it on Wednesday evenings, when the shop is shut."],
-    "parked_reviewed": ["Yes, later, once I have the price book."],
-    "action_what": ["I will write a price book for ten kinds of repair.", "No, just that one."],
-    "action_when": ["By 26 February."],
-    "action_how": ["On Wednesday evenings I take one kind of repair and write down hours, material and price."],
-    "action_success": ["I can name a price for ten repairs without asking anybody."],
-    "action_if_then": ["If a Wednesday falls out, then I do it on Sunday morning instead."],
-    "first_step": ["Tomorrow I buy a notebook and write the ten kinds on its first page."],
-    "support_asks": ["I ask my manager Carol on Friday for the old repair bills."],
-    "network_step": ["I phone Mr Lund from the restorers' guild and ask to look over his shoulder."],
-    "review_date": ["On 5 March."],
-    "writes_it_up": ["I do, in the notebook."],
-    "confidence": ["8"],
-}
+_PLAIN = yaml.safe_load((FOLDER / "transcripts" / "people" / "plain.yaml").read_text(encoding="utf-8"))
+PLAIN_ANSWERS: Mapping[str, Sequence[str]] = _PLAIN["answers"]
 
 
 def plain_person(**changes: Sequence[str]) -> Book:

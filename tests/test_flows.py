@@ -43,9 +43,10 @@ from engine.source.reader import read_yaml
 from engine.source.shapes import keys_of
 from engine.talk.compile import LANGUAGE_CODES, compile_language, digest, pack, plain
 from engine.talk.guide import Guide
+from engine.transcripts.load import TRANSCRIPT_CODES
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
-CODES = {**SOURCE_CODES, **FLOW_CODES, **LANGUAGE_CODES, **PERSONA_CODES, **FILE_CODES}
+CODES = {**SOURCE_CODES, **FLOW_CODES, **LANGUAGE_CODES, **PERSONA_CODES, **TRANSCRIPT_CODES, **FILE_CODES}
 TOLD = re.compile(r"(?P<file>.+?):(?P<place>\d+:\d+) (?P<code>[A-Z]\d{3}) (?P<message>.+?)  \((?P<fix>.+)\)")
 
 
@@ -226,7 +227,7 @@ def test_two_faults_of_a_language_are_both_told(tmp_path: Path, capsys: pytest.C
 
 
 def test_codes_are_said_once() -> None:
-    tables = (SOURCE_CODES, FLOW_CODES, LANGUAGE_CODES, PERSONA_CODES, FILE_CODES)
+    tables = (SOURCE_CODES, FLOW_CODES, LANGUAGE_CODES, PERSONA_CODES, TRANSCRIPT_CODES, FILE_CODES)
     assert sum(len(table) for table in tables) == len(CODES)
 
 

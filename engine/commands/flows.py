@@ -11,13 +11,14 @@ from engine.errors import HandholdError
 from engine.flow.graph import Standing, dot, mermaid
 from engine.flow.load import load_flow
 from engine.flow.places import Places
-from engine.library import BESIDE_PERSONAS, Library
+from engine.library import BESIDE_PERSONAS, STOCK, Library, is_scenario
 from engine.rehearsal.check import Known, check_apart
 from engine.rehearsal.load import load_persona, load_stage, load_topics, own_index, told_topics
 from engine.rehearsal.persona import Persona
+from engine.rehearsal.scenario import ASKED, SCENARIO_CODES, load_beside, load_scenario
 from engine.rehearsal.topics import TopicIndex, read_topics
 from engine.service import Service
-from engine.source.problems import Mark, Problem
+from engine.source.problems import Mark, Problem, SourceError
 from engine.source.reader import Mapping, Scalar, read_yaml
 from engine.stores import open_store
 from engine.talk.compile import compile_language, known_names
@@ -27,6 +28,7 @@ from engine.talk.prove import prove
 FILE_CODES: dict[str, str] = {
     "C001": "a file that is no UTF-8 text",
     "C002": "signposts without their text",
+    **SCENARIO_CODES,
 }
 """Every code of this room with its meaning."""
 
@@ -37,7 +39,8 @@ LANGUAGE = "en"
 class _Files:
     """The files to check. Language and coach files stand under the name by which the engine knows them.
 
-    `personas` are all files of that folder by name, of which those `asked` for are checked; `flow_of` all flows by name.
+    `personas` are all files of that folder by name, of which those `asked` for are checked; `flow_of` all flows by name. `scenarios`
+    stand wherever they like: the first key tells them.
     """
 
     flows: list[Path] = field(default_factory=list)
@@ -45,6 +48,7 @@ class _Files:
     signposts: list[Path] = field(default_factory=list)
     personas: dict[str, Path] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    scenarios: list[Path] = field(default_factory=list)
     flow_of: dict[str, Path] = field(default_factory=dict)
 
 
@@ -60,14 +64,15 @@ def check(paths: list[Path], folder: Path | None, as_json: bool) -> int:
     if paths:
         files.flows.clear()
         files.asked.clear()
+        files.scenarios.clear()
     for path in paths:
         _add(files, path)
-    problems = _problems(files)
+    problems = _problems(files) + [problem for path in files.scenarios for problem in _scenario(path, library)]
     for problem in problems:
         put(_as_json(problem) if as_json else str(problem))
     if not problems and not as_json:
         count = len(files.flows)
-        cast = len(files.asked - {*BESIDE_PERSONAS})
+        cast = len(files.asked - {*BESIDE_PERSONAS}) + len(files.scenarios)
         personas = f", {cast} persona{'' if cast == 1 else 's'}" if cast else ""
         put(f"{count} flow{'' if count == 1 else 's'}{personas}, the language and the coach's lines: no problem found")
     return 1 if problems else 0
@@ -76,7 +81,10 @@ def check(paths: list[Path], folder: Path | None, as_json: bool) -> int:
 def _shipped(library: Library) -> _Files:
     files = _Files(flows=list(library.flows().values()), flow_of=library.flows())
     for folder in reversed(library.folders):
-        files.personas |= {path.stem: path for path in sorted((folder / "personas").glob("*.yaml"))}
+        found = sorted((folder / "personas").glob("*.yaml"))
+        own = [path for path in found if _holds_scenario(path)]
+        files.scenarios += own
+        files.personas |= {path.stem: path for path in found if path not in own}
         for path in [*sorted((folder / "language" / LANGUAGE).glob("*.yaml")), folder / "coach" / f"{LANGUAGE}.yaml"]:
             if path.is_file():
                 files.language[_name(path)] = path
@@ -105,8 +113,12 @@ def _add(files: _Files, path: Path) -> None:
             _add(files, one)
     elif not path.is_file():
         raise HandholdError(f"{path}: there is no such file or folder")
+    elif path.resolve().parent.name == "transcripts":
+        raise HandholdError(f"{path}: this is a transcript; 'handhold test {path}' reads and plays it")
     elif path.resolve().parent.name == "signposts":
         files.signposts.append(path)
+    elif _holds_scenario(path):
+        files.scenarios.append(path)
     elif path.resolve().parent.name == "personas":
         files.personas[path.stem] = path
         files.asked.add(path.stem)
@@ -140,6 +152,8 @@ def _personas(files: _Files, acts: frozenset[str] | None) -> list[Problem]:
     """What is wrong with the personas asked for, and with the files that they cannot do without."""
     problems: list[Problem] = []
     texts = {name: text for name, path in files.personas.items() if (text := _text(path, problems)) is not None}
+    if "own" in texts:
+        problems += _beside(texts["own"], files.personas["own"])
     topics = load_topics(texts["topics"], str(files.personas["topics"]), problems) if "topics" in texts else None
     if topics is None or "moves" not in texts:
         return problems
@@ -150,7 +164,7 @@ def _personas(files: _Files, acts: frozenset[str] | None) -> list[Problem]:
     known = Known(told_topics(topics, stage.plan), acts, needs)
     index = TopicIndex(read_topics(topics))
     loaded: dict[str, tuple[Persona, Places]] = {}
-    for name in [name for name in texts if name not in BESIDE_PERSONAS]:
+    for name in [name for name in texts if name not in BESIDE_PERSONAS or name == STOCK]:
         found: list[Problem] = []
         one = load_persona(texts[name], str(files.personas[name]), known, found)
         if one is not None and set(one[0].topics) <= set(topics["topics"]):
@@ -160,6 +174,37 @@ def _personas(files: _Files, acts: frozenset[str] | None) -> list[Problem]:
     asked = {str(files.personas[name]) for name in files.asked}
     later = {name: loaded[name] for name in sorted(loaded, key=lambda name: name in files.asked)}
     return problems + [problem for problem in check_apart(later) if problem.mark.file in asked]
+
+
+def _holds_scenario(path: Path) -> bool:
+    """Whether a file is a scenario of one's own; one that cannot be read is told of elsewhere."""
+    try:
+        return is_scenario(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return False
+
+
+def _beside(text: str, path: Path) -> list[Problem]:
+    try:
+        load_beside(text, str(path))
+    except SourceError as error:
+        return list(error.problems)
+    return []
+
+
+def _scenario(path: Path, library: Library) -> list[Problem]:
+    """What is wrong with a scenario, and with the persona that comes of it."""
+    problems: list[Problem] = []
+    text = _text(path, problems)
+    if text is None:
+        return problems
+    scenario = load_scenario(text, str(path), library.beside_scenarios(), library.fears(), problems)
+    if scenario is not None and all(problem.code in ASKED for problem in problems):
+        try:
+            library.cast(scenario)
+        except SourceError as error:
+            problems += error.problems
+    return problems
 
 
 def _needs(flow: Path | None) -> frozenset[str] | None:

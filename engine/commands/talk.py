@@ -9,19 +9,24 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from engine.commands.streams import lines, printable, put, put_json
 from engine.errors import ConcurrentTurn
-from engine.library import Library
+from engine.library import Library, read
 from engine.service import Service, Talk, awaiting, local_today
+from engine.source.ladder import load_ladder
 from engine.stores import open_store
-from engine.talk.events import AssistantUttered, Event, PersonaLeft, PersonaUttered, StepEntered, encode
+from engine.talk.echo import plain
+from engine.talk.events import AssistantUttered, Event, PersonaLeft, PersonaUttered, PlanOpened, StepEntered, encode
+from engine.talk.job_text import wants_job_text
 
 MOST_WIDE = 88
 
 
 def talk(call: argparse.Namespace, store_url: str) -> int:
     """Run a talk until the input or the talk ends; the store keeps every turn before its reply is printed."""
+    ladder = _ladder_text(call.ladder, call.level)
     service = Service(open_store(store_url), Library(call.flows))
     today: date = call.today or local_today()
     show = _show_json if call.json else _show
@@ -34,18 +39,28 @@ def talk(call: argparse.Namespace, store_url: str) -> int:
         current = after
     else:
         seed = call.seed if call.seed is not None else secrets.randbelow(1_000_000)
-        current = service.start(call.flow, seed, call.guards) if call.persona is None else service.rehearse(call.flow, call.persona, seed)
+        if call.persona is None:
+            current = service.start(call.flow, seed, call.guards, today=today)
+        else:
+            current = service.rehearse(call.flow, call.persona, seed)
         show(current, current.session.events)
     _wait(current, call.json)
     for text in lines():
         if current.session.ended is not None:
             break
         current = _turn(service, current, text, today, call)
+        if ladder and wants_job_text(current.guide.flow, current.session):
+            current, ladder = _turn(service, current, ladder, today, call), ""
         _wait(current, call.json)
         if current.session.ended is not None:
             break
     _close(service, current, call.json, store_url)
     return 0
+
+
+def _ladder_text(path: Path | None, level: str | None) -> str:
+    """The job text of a level of a ladder file; "" without one."""
+    return load_ladder(read(path), str(path)).text(level) if path else ""
 
 
 def _turn(service: Service, current: Talk, text: str, today: date, call: argparse.Namespace) -> Talk:
@@ -78,6 +93,8 @@ def _show(current: Talk, events: Sequence[Event]) -> None:
         if isinstance(event, StepEntered) and event.from_ is not None and event.step in (step.id for step in current.guide.flow.steps):
             place = current.guide.flow.index(event.step)
             put(f"\n--- {place + 1} of {len(current.guide.flow.steps)}: {current.guide.flow.steps[place].title} ---")
+        elif isinstance(event, PlanOpened):
+            put(f"(Looking again at: {printable(str(event.plan['title']))}, as it stood on {plain(event.day, current.guide.speech)})")
         elif isinstance(event, PersonaUttered) and current.cast is not None:
             put(textwrap.fill(f"{current.cast.person(current.session.seed).name}: {printable(event.text)}", wide))
         elif isinstance(event, PersonaLeft):

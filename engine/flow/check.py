@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from engine.errors import nearest_name
-from engine.flow.model import Condition, Flow, Lines, Need
+from engine.flow.check_items import KEYED, check_items, choice_faults
+from engine.flow.model import ACTION, Condition, Earlier, Flow, Lines, Need
 from engine.flow.places import Places
 from engine.source.problems import Mark, Problem, quoted
 
@@ -30,10 +31,12 @@ FLOW_CODES: dict[str, str] = {
 
 PLACEHOLDERS = frozenset({"echo", "quote", "item", "parked"})
 VALUE_SIGNS = frozenset({"date", "due", "no_day", "no_date", "duration", "far_time", "number"})
-VERDICTS = frozenset({"short", "empty", "few", "nothing_new", "no_date", "no_amount", "no_commitment", "no_yes_or_no", "other_action"})
+VERDICTS = frozenset({
+    "short", "empty", "few", "nothing_new", "no_date", "no_amount", "no_commitment", "no_yes_or_no", "no_choice", "other_action", "later",
+})  # fmt: skip
 TAKEN = frozenset({"plan_ready"})
 SOFT_PROBES, HARD_PROBES = 2, 4
-LISTS = ("list", "stories", "actions")
+LISTS = ("list", "stories", "actions", "requirements")
 _PLACE = re.compile(r"\$(\w*)")
 _MARKUP = re.compile(r"!\[|\]\(|</?[a-z]", re.I)
 _GUIDE = "see flows/README.md for the names there are"
@@ -54,6 +57,8 @@ def check_flow(flow: Flow, names: frozenset[str] | None, places: Places) -> list
         problems += _references(need, ids, places)
         problems += _probes(need, places)
         problems += _combinations(flow, need, places)
+        problems += choice_faults(need, places)
+    problems += check_items(flow, places)
     return problems if names is None else [*problems, *_unknown_signs(flow, names | VALUE_SIGNS, places)]
 
 
@@ -92,7 +97,7 @@ def _order(flow: Flow, places: Places) -> Iterator[Problem]:
         mark = places.value(need.answer.mark, "type")
         yield Problem("F008", "more than one need collects own actions", mark, "keep one need of type actions")
     for step, need in flow.needs():
-        if not need.per:
+        if need.per != ACTION:
             continue
         mark = places.key(need.mark, "per")
         home = flow.step_of(collecting[0].id) if collecting else None
@@ -118,6 +123,8 @@ def _references(need: Need, ids: list[str], places: Places) -> Iterator[Problem]
         named.append((need.only_when.mark, "need", need.only_when.need))
     if need.infer_from:
         named.append((need.infer_from.mark, "need", need.infer_from.need))
+    if need.per and need.per != ACTION:
+        named.append((need.mark, "per", need.per))
     if need.answer.adds_to:
         named.append((need.answer.mark, "adds_to", need.answer.adds_to))
     for block, key, name in named:
@@ -145,6 +152,8 @@ def _signs_of(need: Need) -> Iterator[tuple[Mark, str, str]]:
         groups |= {"yes": answer.yes, "no": answer.no}
     for key, names in groups.items():
         yield from ((answer.mark, key, name) for name in names)
+    for one in answer.choices.values():
+        yield from ((one.mark, "signs", name) for name in one.signs)
     yield from ((need.mark, "hear", name) for name in need.hear)
     if need.infer_from:
         yield from ((need.infer_from.mark, "signs", name) for name in need.infer_from.signs)
@@ -173,13 +182,13 @@ def _combinations(flow: Flow, need: Need, places: Places) -> Iterator[Problem]:
 
     answer = need.answer
     if need.ask_all and not need.per:
-        yield odd("ask_all", "has ask_all but is not asked per action", "remove ask_all or add per: action")
+        yield odd("ask_all", "has ask_all but is not asked per item", "remove ask_all or add per: action, or a list")
     if need.more and answer.type != "actions":
         yield odd("more", "has more but does not collect actions", "remove more")
     if answer.type == "actions" and not need.hard:
         yield odd("kind", "collects the own actions and is soft", "make it hard: a plan without an own action is none")
     if answer.type == "actions" and need.per:
-        yield odd("per", "collects the own actions and is asked for each of them", "remove per")
+        yield odd("per", "collects the own actions and is asked for each of something", "remove per")
     if answer.at_least > 1 and answer.type not in LISTS:
         fix = "make it a list or remove at_least"
         yield odd("at_least", f"wants {answer.at_least} of something that is no list", fix, answer.mark)
@@ -190,6 +199,21 @@ def _combinations(flow: Flow, need: Need, places: Places) -> Iterator[Problem]:
         yield odd("adds_to", f"adds to '{answer.adds_to}', which is no list", "name a list", answer.mark)
     if need.only_when:
         yield from _condition(flow, need, need.only_when, places)
+    if need.earlier:
+        yield from _earlier(flow, need, need.earlier, places)
+
+
+def _earlier(flow: Flow, need: Need, earlier: Earlier, places: Places) -> Iterator[Problem]:
+    """An earlier answer is one answer, from a plan that can be told."""
+    mark = places.key(need.mark, "earlier")
+    if need.per or need.answer.type in ("actions", "parked"):
+        yield Problem("F011", f"'{need.id}' is asked item by item and cannot be answered from an earlier plan", mark, "remove earlier")
+    if not earlier.flow and flow.reviews is None:
+        message = f"earlier of '{need.id}' names no flow, and this flow reviews none"
+        yield Problem("F011", message, mark, "add flow: and the names of flows, or reviews: to the flow")
+    if earlier.flow and earlier.take:
+        message = f"earlier of '{need.id}' takes over what only the plan under review may give"
+        yield Problem("F011", message, places.key(earlier.mark, "take"), "remove flow, or remove take")
 
 
 def _condition(flow: Flow, need: Need, condition: Condition, places: Places) -> Iterator[Problem]:
@@ -201,9 +225,12 @@ def _condition(flow: Flow, need: Need, condition: Condition, places: Places) -> 
     elif condition.need is not None and not condition.is_ and not condition.status:
         yield Problem("F011", f"only_when of '{need.id}' asks nothing of '{condition.need}'", mark, "add is: or status: met")
     other = next((one for _, one in flow.needs() if one.id == condition.need), None)
-    if other and condition.is_ and other.answer.type != "yes_no":
-        message = f"'{other.id}' is never yes or no: its type is {other.answer.type}"
-        yield Problem("F011", message, places.key(mark, "is"), "use status: met, or make that need yes_no")
+    if other and condition.is_ and other.answer.type not in KEYED:
+        message = f"'{other.id}' is never '{condition.is_}': its type is {other.answer.type}"
+        yield Problem("F011", message, places.key(mark, "is"), "use status: met, or make that need yes_no or a choice")
+    elif other and condition.is_ and condition.is_ not in (keys := tuple(other.answer.choices) or ("yes", "no")):
+        message = f"'{other.id}' is never '{condition.is_}'"
+        yield Problem("F011", message, places.value(mark, "is"), f"write one of: {', '.join(keys)}")
 
 
 def _texts(flow: Flow, places: Places) -> Iterator[Problem]:

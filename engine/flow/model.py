@@ -42,7 +42,21 @@ class Straight:
     mark: Mark = field(default=NO_MARK, compare=False)
 
 
-AnswerType = Literal["text", "list", "stories", "actions", "date", "duration", "number", "yes_no", "parked"]
+AnswerType = Literal[
+    "text", "list", "stories", "actions", "requirements", "date", "duration", "number", "yes_no", "choice", "parked",
+]  # fmt: skip
+RequirementKind = Literal["experience", "qualification", "seniority", "task", "objective", "reports", "hard", "soft", "leadership"]
+ACTION = "action"
+"""What stands under `per` for the own actions; any other word there is the id of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several answers that a person can choose between."""
+
+    label: str = field(metadata={"doc": "what it is called; a reply of just these words always chooses it", "nonempty": True})
+    signs: tuple[str, ...] = field(default=(), metadata={"doc": "acts or signs that mean it"})
+    mark: Mark = field(default=NO_MARK, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +65,7 @@ class Answer:
 
     type: AnswerType = "text"
     words: int = field(default=3, metadata={"doc": "content words that make a full answer", "min": 0, "max": 40})
-    at_least: int = field(default=1, metadata={"doc": "lists: how many items", "min": 1, "max": 9})
+    at_least: int = field(default=1, metadata={"doc": "lists: how many items", "min": 1, "max": 12})
     signs: tuple[str, ...] = field(default=(), metadata={"doc": "any of these makes even a short answer full"})
     require: tuple[str, ...] = field(
         default=(),
@@ -69,6 +83,16 @@ class Answer:
     yes: tuple[str, ...] = field(default=("yes",), metadata={"doc": "yes_no: signs that mean yes"})
     no: tuple[str, ...] = field(default=("no",), metadata={"doc": "yes_no: signs that mean no"})
     adds_to: str | None = field(default=None, metadata={"doc": "a list need that takes up what is named in the reply"})
+    choices: Mapping[str, Choice] = field(
+        default_factory=dict, metadata={"doc": "choice: the answers to choose between, by key", "min": 2, "max": 6}
+    )
+    gap: tuple[str, ...] = field(default=(), metadata={"doc": "choice, asked per item: keys that make the item one of the plan's gaps"})
+    within: int = field(
+        default=0, metadata={"doc": "date, text: a day farther off than so many days is half an answer, 'later'", "min": 1, "max": 366}
+    )
+    sorts: Mapping[RequirementKind, str] = field(
+        default_factory=dict, metadata={"doc": "requirements: the list need that takes up those of a kind, by kind"}
+    )
     mark: Mark = field(default=NO_MARK, compare=False)
 
 
@@ -77,7 +101,7 @@ class Condition:
     """When a need is needed at all."""
 
     need: str | None = field(default=None, metadata={"doc": "another need of this or an earlier step"})
-    is_: Literal["yes", "no"] | None = field(default=None, metadata={"key": "is", "doc": "its yes_no value"})
+    is_: str | None = field(default=None, metadata={"key": "is", "doc": "its value: yes or no, or the key of a choice"})
     status: Literal["met"] | None = field(default=None, metadata={"doc": "its status"})
     parked: bool = field(default=False, metadata={"doc": "true: only while ideas wait in the parking lot"})
     mark: Mark = field(default=NO_MARK, compare=False)
@@ -93,10 +117,25 @@ class Infer:
     mark: Mark = field(default=NO_MARK, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Where an earlier answer to a need is to be found: in a plan that this person made before."""
+
+    field_: PlanField = field(metadata={"key": "field", "doc": "the field of that plan"})
+    flow: tuple[str, ...] = field(
+        default=(), metadata={"doc": "flows whose plans are looked through, newest first; left out: the plan that is reviewed"}
+    )
+    take: bool = field(default=False, metadata={"doc": "true: taken over without asking, from the plan that is reviewed"})
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+
 PlanField = Literal[
     "purpose", "endpoint", "aspiration", "why", "enjoyed", "not_wanted", "future", "strengths", "evidence", "gaps",
     "milestones", "priority", "horizon", "options", "in_role", "job_protected", "actions", "when", "how", "success_sign",
     "if_then", "first_step", "support", "network", "review_date", "writes_it_up", "confidence", "other_view", "record",
+    "values", "directions", "requirements", "standing", "questions", "asks", "criteria", "companies", "contacts", "alerts",
+    "recruiters", "routes", "progress", "learned", "changed", "next_date", "triggers", "hours", "actions_before", "when_new",
+    "what_new", "reason", "worth",
 ]  # fmt: skip
 
 
@@ -119,17 +158,26 @@ class Need:
     depends_on: tuple[str, ...] = field(default=(), metadata={"doc": "revising one of these needs reopens this one"})
     infer_from: Infer | None = None
     questions: tuple[Straight, ...] = field(default=(), metadata={"doc": "straight answers to questions back"})
-    per: Literal["action"] | None = field(default=None, metadata={"doc": "asked for each own action"})
-    ask_all: Lines = field(default_factory=dict, metadata={"doc": "one question for all actions that lack it"})
+    per: str | None = field(
+        default=None,
+        metadata={"doc": "asked for each item: 'action' for the own actions, or the id of a list", "pattern": "[a-z][a-z0-9_]*"},
+    )
+    ask_all: Lines = field(default_factory=dict, metadata={"doc": "one question for all items that lack it"})
     more: Lines = field(default_factory=dict, metadata={"doc": "'another action?'"})
     quiet: bool = field(default=False, metadata={"doc": "true: shown neither in recaps nor in the plan"})
     plan: PlanField | None = field(default=None, metadata={"doc": "the field of the plan it feeds"})
+    earlier: Earlier | None = field(default=None, metadata={"doc": "an answer from an earlier plan, offered at the first asking"})
     mark: Mark = field(default=NO_MARK, compare=False)
 
     @property
     def hard(self) -> bool:
         """Whether it settles only by being met."""
         return self.kind == "hard"
+
+    @property
+    def listed(self) -> bool:
+        """Whether its answer is a list of things that grows over several replies."""
+        return self.answer.type in ("list", "stories", "requirements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +238,9 @@ class Flow:
     keep_nothing: KeepNothing | None = None
     actions: Actions = Actions()
     changed_mind: tuple[str, ...] = field(default=(), metadata={"doc": "needs to open again when the wish itself changes"})
+    reviews: str | None = field(
+        default=None, metadata={"doc": "the flow whose newest plan this one opens again", "pattern": "[a-z][a-z0-9_]*"}
+    )
     mark: Mark = field(default=NO_MARK, compare=False)
 
     def needs(self) -> Iterator[tuple[Step, Need]]:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar, cast
 
+from engine.language.adverts import AdvertWords
 from engine.language.amounts import Duration, Score, durations_in, score_in
 from engine.language.dates import DateReading, DateWords, date_in
 from engine.language.items import Item, commitments, items
@@ -31,6 +32,7 @@ class Language:
 
     lexicon: Lexicon
     dates: DateWords
+    adverts: AdvertWords
 
 
 class Names(Set[str]):

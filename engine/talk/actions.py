@@ -1,18 +1,19 @@
-"""Own actions: several in one breath, one at a time, and one answer that serves several of them."""
+"""Own actions: several in one breath, one at a time; and one answer that serves several of them, or several items of a list."""
 
 from __future__ import annotations
 
 import re
 
-from engine.flow.model import Need
+from engine.flow.model import ACTION, Need
 from engine.language.understand import Understood, content, sentences, stem, understand
 from engine.talk import echo
 from engine.talk.draft import Draft
 from engine.talk.events import ActionsClosed, NeedMet, ReplyWeighed, SlotFilled
-from engine.talk.guards import action_count, action_need
-from engine.talk.session import NeedState
-from engine.talk.weigh import Circumstances, Weighed, weigh
+from engine.talk.guards import action_count, item_status, listed, open_items, source_of
+from engine.talk.weigh import Circumstances, Weighed, labelled, weigh
 
+MOST_SPREAD = 3_000
+"""Characters of a reply that is looked through for what it says of several items; a longer one is about the item that was asked."""
 LEAST_NEW, FULL_NEW = 3, 5
 """Content words of a further action, alone and beside a "that's all"."""
 ENOUGH = ("no_more", "no", "nothing_to_add")
@@ -70,7 +71,7 @@ def _hear(draft: Draft, item: int, text: str) -> None:
     """What the same words say of when, how it shows and what if."""
     one = understand(text, draft.guide.language, draft.today)
     for _, need in draft.guide.flow.needs():
-        if need.per != "action" or not need.hear or not one.has(*need.hear):
+        if need.per != ACTION or not need.hear or not one.has(*need.hear):
             continue
         part = echo.bare(_part(one, need, text), draft.guide.speech)
         weighed = weigh(need, understand(part, draft.guide.language, draft.today), Circumstances(draft.guide.language, draft.today))
@@ -86,61 +87,87 @@ def _part(one: Understood, need: Need, text: str) -> str:
     return text[parts[0][0] :] if parts else text
 
 
-# -- one answer for several actions ------------------------------------------------------------------------------------------
+# -- one answer for several items --------------------------------------------------------------------------------------------
 
 
-def spread(draft: Draft, need: Need, item: int, said: Understood) -> Weighed:
-    """Weigh each part of a reply for the action it is about; the verdict for the action that was asked decides what follows."""
-    asked = Weighed("evasion", "empty")
+def spread(draft: Draft, need: Need, item: int, said: Understood, at: Circumstances, parked: bool = False) -> Weighed:
+    """Weigh each part of a reply for the item it is about; the verdict for the item that was asked decides what follows.
+
+    `at` is what the item that was asked knows; `parked` says that an idea was taken out of the reply before.
+    """
     parts = _parts(draft, need, item, said)
-    for number, text in sorted(parts.items(), key=lambda part: part[0] != item):
-        state = draft.session.state(need.id, number)
-        if number != item and state.status == "met":
-            continue
-        part = said if text == said.text else understand(text, draft.guide.language, draft.today)
-        failed, asides = (state.failed, state.backs) if number == item else (0, 0)
-        weighed = weigh(need, part, Circumstances(draft.guide.language, draft.today, failed=failed, asides=asides))
-        if number == item:
-            asked = weighed
-            draft.add(ReplyWeighed(draft.turn, need.id, weighed.verdict, weighed.because, number))
-        if weighed.verdict == "full" and weighed.value is not None:
-            draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id, number), NeedMet(draft.turn, need.id, number))
-        elif number == item and weighed.value is not None:
-            draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id, number))
-    if item not in parts:
-        asked = Weighed("few", "other_action")
-        draft.add(ReplyWeighed(draft.turn, need.id, "few", "other_action", item))
-    return asked
+    others = [(number, text) for number, text in parts.items() if number != item]
+    asked = _for_asked(draft, need, item, (said, parts[item]), at, parked) if item in parts else None
+    taken = [_for_other(draft, need, number, text) for number, text in others]
+    if asked is not None:
+        return asked
+    if not any(taken):
+        # Words that only touch on other items and answer none of them are about the one that was asked, or it would be asked for ever.
+        return _for_asked(draft, need, item, (said, said.text), at, parked)
+    draft.add(ReplyWeighed(draft.turn, need.id, "few", "other_action", item))
+    return Weighed("few", "other_action")
+
+
+def _for_asked(draft: Draft, need: Need, item: int, words: tuple[Understood, str], at: Circumstances, parked: bool) -> Weighed:
+    """Weigh the part of a reply that is about the item that was asked; `words` are the whole reply and that part."""
+    said, text = words
+    weighed = weigh(need, said if text == said.text else understand(text, draft.guide.language, draft.today), at)
+    if parked and weighed.verdict != "full":
+        weighed = Weighed("aside", "parked")
+    draft.add(ReplyWeighed(draft.turn, need.id, weighed.verdict, weighed.because, item))
+    if weighed.value is not None:
+        draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id, item))
+        if weighed.verdict == "full":
+            draft.add(NeedMet(draft.turn, need.id, item))
+    return weighed
+
+
+def _for_other(draft: Draft, need: Need, number: int, text: str) -> bool:
+    """Take what a reply says in passing about another item that is not settled; False when that is no full answer."""
+    if item_status(draft.guide.flow, draft.session, need, number) in ("met", "not_needed"):
+        return False
+    part = understand(text, draft.guide.language, draft.today)
+    weighed = weigh(need, part, Circumstances(draft.guide.language, draft.today))
+    if weighed.verdict != "full" or weighed.value is None:
+        return False
+    draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id, number), NeedMet(draft.turn, need.id, number))
+    return True
 
 
 def _parts(draft: Draft, need: Need, item: int, said: Understood) -> dict[int, str]:
-    """Which part of a reply is about which action: by shared words, else in order, else all of it about the one asked.
+    """Which part of a reply is about which item: by shared words, else in order, else all of it about the one asked.
 
-    Whole sentences are tried first, then the comma parts of a sentence that names several actions in a row.
+    Whole sentences are tried first, then the comma parts of a sentence that names several items in a row.
     """
     whole = {item: said.text}
-    count = action_count(draft.guide.flow, draft.session)
-    open_now = [n for n in range(1, count + 1) if draft.session.needs.get((need.id, n), NeedState()).status == "open"]
-    if count < 2:
-        return {item: _unlabelled(draft, said.text, item)}
+    words = _words(draft, need)
+    open_now = [number for number in open_items(draft.guide.flow, draft.session, need) if number is not None]
+    if len(words) < 2 or len(said.text) > MOST_SPREAD:
+        return {item: _unlabelled(draft, said.text, words.get(item, set()))}
     spoken = [said.text[start:end] for start, end in sentences(said.text, draft.guide.language)]
+    chosen = [piece for piece in _PIECES.split(said.text) if piece.strip()]
+    if 1 < len(chosen) <= len(open_now) and all(labelled(need.answer, piece) for piece in chosen):
+        return dict(zip(open_now[open_now.index(item) :], chosen, strict=False))
     named: set[int] = set()
     commas = [piece.strip() for text in spoken for piece in _COMMAS.split(text) if piece.strip()]
     joined = re.compile(rf"[;\n]|,(?=\s)|\s{re.escape(draft.guide.lines['list']['and'])}\s")
     ands = [piece.strip() for text in spoken for piece in joined.split(text) if piece.strip()]
     for segments in (spoken, commas, ands):
-        owners = _completed(_owners(draft, segments, count), open_now)
+        owners = _completed(_owners(draft, segments, words), open_now)
         named = {owner for owner in owners if owner}
         if len(named) > 1:
-            return _joined(draft, segments, owners, item)
+            return _joined(draft, segments, owners, item, words)
     if not named and len(spoken) == len(open_now) > 1 and need.answer.type != "date":
         return dict(zip(open_now, spoken, strict=True))
     if named and item not in named and min(named) in open_now:
-        return {min(named): _unlabelled(draft, said.text, min(named))}
+        return {min(named): _unlabelled(draft, said.text, words[min(named)])}
     return whole
 
 
+Words = dict[int, set[str]]
+"""The stems of each item's words, by its number."""
 ROOT = 6
+_PIECES = re.compile(r"[.;,\n]+(?=\s|$)")
 _COMMAS = re.compile(r"[;\n]|,(?=\s)")
 _LABEL = re.compile(r"^\s*([^:.,;]{2,60}):\s+(?=\S)")
 
@@ -153,31 +180,30 @@ def _completed(owners: list[int | None], open_now: list[int]) -> list[int | None
     return [owner or next(left, None) for owner in owners]
 
 
-def _joined(draft: Draft, segments: list[str], owners: list[int | None], item: int) -> dict[int, str]:
-    """The segments of each action in a row; one that points to none goes with the segment before it."""
+def _joined(draft: Draft, segments: list[str], owners: list[int | None], item: int, words: Words) -> dict[int, str]:
+    """The segments of each item in a row; one that points to none goes with the segment before it."""
     out: dict[int, str] = {}
     current = next((owner for owner in owners if owner), item) if owners[0] is None else owners[0]
     for owner, segment in zip(owners, segments, strict=True):
         current = owner or current
-        text = _unlabelled(draft, segment, current)
+        text = _unlabelled(draft, segment, words.get(current, set()))
         out[current] = echo.joined(out[current], text) if current in out else text
     return out
 
 
-def _unlabelled(draft: Draft, text: str, item: int) -> str:
-    """`text` without a label that only names the action ("Referral page: …")."""
+def _unlabelled(draft: Draft, text: str, item: set[str]) -> str:
+    """`text` without a label that only names the item of these stems ("Referral page: …")."""
     label = _LABEL.match(text)
     if label is None:
         return text
     words = {_root(word) for word in content(label.group(1), draft.guide.language)}
-    return text[label.end() :] if words and words <= _words_of(draft, item) | {"action"} else text
+    return text[label.end() :] if words and words <= item | {"action"} else text
 
 
-def _words_of(draft: Draft, item: int) -> set[str]:
-    """The stems of an action's content words."""
-    need = action_need(draft.guide.flow)
-    fact = draft.session.fact(need.id, item) if need else None
-    return {_root(word) for word in content(str(fact.value), draft.guide.language)} if fact else set()
+def _words(draft: Draft, need: Need) -> Words:
+    """The stems of the content words of each item that `need` is asked for."""
+    items = listed(draft.session, source_of(draft.guide.flow, need))
+    return {number: {_root(word) for word in content(text, draft.guide.language)} for number, text in items.items()}
 
 
 def _root(word: str) -> str:
@@ -185,10 +211,9 @@ def _root(word: str) -> str:
     return stem(word)[:ROOT]
 
 
-def _owners(draft: Draft, segments: list[str], count: int) -> list[int | None]:
-    """For each segment the action whose words it shares most (those of its label alone, if it has one); None when it
+def _owners(draft: Draft, segments: list[str], words: Words) -> list[int | None]:
+    """For each segment the item whose words it shares most (those of its label alone, if it has one); None when it
     shares none, or as many with another."""
-    words = {number: _words_of(draft, number) for number in range(1, count + 1)}
     owners: list[int | None] = []
     for segment in segments:
         label = _LABEL.match(segment)
@@ -208,7 +233,7 @@ def _dated(draft: Draft, segment: str) -> set[str]:
     return {_root(word) for word in (*numbers, *words)}
 
 
-def _own(mine: set[str], number: int, words: dict[int, set[str]]) -> float:
-    """How strongly a segment points to one action: words that only this action has count full, shared ones half."""
+def _own(mine: set[str], number: int, words: Words) -> float:
+    """How strongly a segment points to one item: words that only this item has count full, shared ones half."""
     others = set().union(*(stems for other, stems in words.items() if other != number))
     return len(mine & (words[number] - others)) + 0.5 * len(mine & words[number] & others)

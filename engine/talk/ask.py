@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from engine.flow.model import Need, Probe, Step
+from datetime import date
+
+from engine.flow.model import ACTION, Lines, Need, Probe, Step
 from engine.talk import echo
 from engine.talk.draft import Draft
-from engine.talk.events import GuardHeld, NeedThin, PlanReady, RecapShown, SessionEnded, StepEntered, Value
-from engine.talk.guards import next_open, open_items, open_needs, status, unmet
+from engine.talk.events import GuardHeld, NeedThin, PlanReady, RecapShown, SessionEnded, StepEntered
+from engine.talk.guards import listed, next_open, open_items, open_needs, source_of, status, unmet
 from engine.talk.guide import Guide
 from engine.talk.machine import READY
+from engine.talk.session import OFFER, Fact
+from engine.talk.shown import shown
 from engine.talk.weigh import Weighed
 
 HOLD_AT, END_AT = 3, 6
+EARLIER_WORDS = 40
+"""Words of an earlier answer that are read out; more of them would bury the question."""
 SOFT_PROBES = 2
+_FEW, _WORDS, _FEWER = 4, 22, 7
+"""In a recap: how many things are told in full, and the words of each of them, or of each of many."""
 
 
 def next_question(draft: Draft) -> None:
@@ -98,7 +106,7 @@ def gathered(draft: Draft, step: Step) -> list[str]:
         if state == "skipped":
             lines.append(f"- **{need.title}:** ({draft.guide.lines['status']['skipped']})")
         elif known and state != "not_needed":
-            words = "; ".join(echo.clip(shown(draft.guide, need, fact.value), 22) for _, fact in known)
+            words = _in_short(draft, need, known)
             mark = f" ({draft.guide.lines['status']['thin']})" if state == "thin" else ""
             lines.append(f"- **{need.title}:** {words}{mark}")
         elif state == "thin":
@@ -106,11 +114,21 @@ def gathered(draft: Draft, step: Step) -> list[str]:
     return lines
 
 
-def shown(guide: Guide, need: Need, value: Value) -> str:
-    """A value as a person would write it, with its unit."""
-    text = echo.plain(value, guide.speech)
-    unit = guide.lines["units"].get(need.answer.type)
-    return f"{text} {unit}" if unit else text
+def _in_short(draft: Draft, need: Need, known: list[tuple[int | None, Fact]]) -> str:
+    """What is known for a need: every item of a list named, the more of them the shorter; what was asked per item beside its item."""
+    items = listed(draft.session, source_of(draft.guide.flow, need)) if need.per != ACTION else {}
+    if not items:
+        values = [part for _, fact in known for part in _parts(draft, need, fact)]
+        return "; ".join(echo.clip(text, _WORDS if len(values) <= _FEW else _FEWER) for text in values)
+    most = _FEWER if len(known) > _FEW else _WORDS
+    pairs = [(items[item], fact) for item, fact in known if item in items]
+    return "; ".join(f"{echo.clip(words, _FEWER)}: {echo.clip(shown(draft.guide, need, fact.value), most)}" for words, fact in pairs)
+
+
+def _parts(draft: Draft, need: Need, fact: Fact) -> list[str]:
+    if isinstance(fact.value, list) and len(fact.value) > _FEW:
+        return fact.value
+    return [shown(draft.guide, need, fact.value)]
 
 
 def _by_item(entry: tuple[tuple[str, int | None], object]) -> int:
@@ -118,14 +136,17 @@ def _by_item(entry: tuple[tuple[str, int | None], object]) -> int:
 
 
 def ask(draft: Draft, need: Need, item: int | None) -> None:
-    """Ask for an open need in words not used before."""
+    """Ask for an open need in words not used before; what was said for it in an earlier talk is offered first."""
+    if item is None and offer_earlier(draft, need):
+        return
     asking = draft.session.state(need.id, item)
-    extra = {"item": draft.action_words(item or 1), "parked": _parked(draft)}
+    extra = {"item": draft.item_words(need, item), "parked": _parked(draft)}
     banks = [(f"{need.id}.ask", need.ask)]
     if need.answer.type == "actions" and (item or 1) > 1:
         banks = [(f"{need.id}.more", need.more)]
     elif need.per and len(list(open_items(draft.guide.flow, draft.session, need))) > 1 and need.ask_all:
         banks.insert(0, (f"{need.id}.ask_all", need.ask_all))
+    banks += _for_item(f"{need.id}.ask", need, need.ask, item)
     banks += [(f"{need.id}.probe", {one.id: one.ask for one in need.probes if one.when is None}), (f"{need.id}.easier", need.easier)]
     for name, lines in banks:
         chosen = draft.pick(name, lines, extra)
@@ -135,6 +156,35 @@ def ask(draft: Draft, need: Need, item: int | None) -> None:
     draft.open_with("again")
     text = next(iter(filter(None, (draft.fill(line, extra) for line in need.ask.values()))), need.title)
     draft.say("ask", text, f"{need.id}.ask.again{asking.asked}", need.id, item, repeats=True)
+
+
+def _for_item(name: str, need: Need, lines: Lines, item: int | None) -> list[tuple[str, Lines]]:
+    """The wordings that name the item, to be said once for each item of a long list, in turns: with another item it is another question."""
+    if item is None or need.per == ACTION:
+        return []
+    naming = [(key, text) for key, text in lines.items() if "$item" in text]
+    place = item % max(1, len(naming))
+    return [(f"{name}_{item}", {key: text}) for key, text in (*naming[place:], *naming[:place])]
+
+
+def offer_earlier(draft: Draft, need: Need) -> bool:
+    """Ask whether an earlier answer to `need` still holds: once, when the need comes up for the first time. True when asked."""
+    known = draft.session.earlier.get(need.id)
+    if known is None or draft.session.state(need.id).asked or draft.session.state(need.id).failed:
+        return False
+    value = echo.clip(shown(draft.guide, need, known.value), EARLIER_WORDS).rstrip(" .,;")
+    extra = {"when": month_of(date.fromisoformat(known.day), draft.today, draft.guide), "title": known.title, "value": value}
+    chosen = draft.pick(OFFER, draft.guide.lines[OFFER], extra)
+    if chosen:
+        draft.say("ask", chosen[1], chosen[0], need.id)
+    return chosen is not None
+
+
+def month_of(day: date, today: date, guide: Guide) -> str:
+    """When something was said, as one says it: by its month alone in the year of `today`, else with the year."""
+    key = "month" if day.year == today.year else "month_and_year"
+    month = guide.speech.months[day.month - 1]
+    return guide.lines["when"][key].replace("$month", month).replace("$year", str(day.year))
 
 
 def _parked(draft: Draft) -> str | None:
@@ -159,14 +209,17 @@ def same_question(draft: Draft, bank: str | None = None) -> None:
 
 def probe(draft: Draft, need: Need, item: int | None, weighed: Weighed) -> None:
     """Ask on after a reply that did not close `need`: by what was missing, then the author's order, in new words each time."""
-    extra = {"item": draft.action_words(item or 1), "parked": _parked(draft)}
+    extra = {"item": draft.item_words(need, item), "parked": _parked(draft)}
     names = draft.said.names if draft.said else frozenset()
     fitting = [one for one in need.probes if _fits(one, weighed, names)]
-    ordered = [({one.id: one.ask}, "probe") for one in (*fitting, *(one for one in need.probes if one.when is None))]
+    general = {one.id: one.ask for one in need.probes if one.when is None}
+    ordered: list[tuple[Lines, str]] = [({one.id: one.ask}, "probe") for one in fitting]
+    ordered += [({name: text}, "probe") for name, text in general.items()]
     if weighed.because == "dont_know":
-        ordered.insert(0, (dict(need.easier), "easier"))
-    ordered.append((dict(need.easier), "easier"))
-    ordered.append((dict(need.more if need.answer.type == "actions" and (item or 1) > 1 else need.ask), "ask"))
+        ordered.insert(0, (need.easier, "easier"))
+    ordered.append((need.easier, "easier"))
+    ordered += [(lines, name) for name, lines in _for_item("probe", need, general, item)]
+    ordered.append((need.more if need.answer.type == "actions" and (item or 1) > 1 else need.ask, "ask"))
     for lines, name in ordered:
         chosen = draft.pick(f"{need.id}.{name}", lines, extra)
         if chosen:

@@ -6,10 +6,13 @@ matches in engine/talk/rules.py. A red flag comes before all rules.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
+from engine.language.adverts import requirements
 from engine.language.reading import SURE
 from engine.language.reading import Act as ReadAct
+from engine.language.text import analyse
 from engine.language.understand import Understood, understand
 from engine.talk import hindsight
 from engine.talk.ask import next_question
@@ -18,32 +21,55 @@ from engine.talk.events import (
     ActRecognized,
     ActUnsure,
     AssistantUttered,
+    EarlierFound,
     Event,
     Guards,
+    NeedMet,
+    PlanOpened,
     RedFlagRaised,
     SessionEnded,
     SessionResumed,
     SessionStarted,
+    SlotFilled,
     StepEntered,
     UserUttered,
 )  # fmt: skip
 from engine.talk.guide import Guide
 from engine.talk.rules import RULES
-from engine.talk.session import Session
+from engine.talk.session import LookBack, Session
 
 CONTEXT_TURNS = 3
 
 
-def start(guide: Guide, session: str, seed: int, guards: Guards = "hold") -> tuple[Event, ...]:
-    """The events of turn 0: the session, the first step, the greeting and the first question."""
+NOTHING_BEFORE = LookBack()
+
+
+def start(
+    guide: Guide, session: str, seed: int, guards: Guards = "hold", today: date = date.min, back: LookBack = NOTHING_BEFORE
+) -> tuple[Event, ...]:
+    """The events of turn 0: the session, what is known from talks before it, the first step, the greeting and the first question.
+
+    `today` is wanted only to say how long ago an earlier answer was given.
+    """
     begun = SessionStarted(0, session, guide.flow.flow, guide.flow.version, guide.flow_hash, guide.language_hash, seed, guards)
-    draft = Draft(guide, Session(seed=seed), date.min)
+    draft = Draft(guide, Session(seed=seed), today)
     first = guide.flow.steps[0]
-    draft.add(begun, StepEntered(0, first.id, None))
+    draft.add(begun, *looked_back(back), StepEntered(0, first.id, None))
     draft.open_with("start", guide.flow.start)
     draft.open_with(f"{first.id}.enter", first.enter)
     next_question(draft)
     return tuple(draft.events)
+
+
+def looked_back(back: LookBack) -> Iterator[Event]:
+    """What a new talk is given of those before it, as events of turn 0."""
+    if back.opened is not None:
+        yield PlanOpened(0, back.opened.session, back.opened.day, dict(back.opened.plan))
+    for need, value in back.taken.items():
+        yield SlotFilled(0, need, value, need)
+        yield NeedMet(0, need)
+    for need, one in back.offered.items():
+        yield EarlierFound(0, need, one.value, one.flow, one.title, one.session, one.day)
 
 
 def respond(guide: Guide, session: Session, text: str, today: date) -> tuple[Event, ...]:
@@ -58,7 +84,7 @@ def respond(guide: Guide, session: Session, text: str, today: date) -> tuple[Eve
     draft = Draft(guide, session, today, said, session.turn + 1)
     if session.stopped:
         _while_stopped(draft)
-    elif said.has("red_flag"):
+    elif said.has("red_flag") and not _job_text(draft):
         _red_flag(draft)
     else:
         draft.add(UserUttered(draft.turn, today.isoformat(), text))
@@ -140,6 +166,19 @@ def _check(draft: Draft) -> None:
     spoken = sum(isinstance(event, AssistantUttered) for event in draft.events)
     if spoken != 1:
         raise RuntimeError(f"turn {draft.turn} has {spoken} lines of the coach")
+
+
+JOB_TEXT = 3
+"""Requirements from which on a text is one about a role."""
+
+
+def _job_text(draft: Draft) -> bool:
+    """Whether a reply is a pasted text about a role in which nobody speaks of themselves: an advert for a refuge names violence."""
+    if draft.said is None or draft.need is None or draft.need.answer.type != "requirements":
+        return False
+    language, text = draft.guide.language, draft.said.text
+    spoken = {token.word for token in analyse(text, language.lexicon.wording, len(text)).tokens}
+    return spoken.isdisjoint(language.adverts.sets["oneself"]) and len(requirements(text, language)) >= JOB_TEXT
 
 
 def _red_flag(draft: Draft) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.flow.model import Need
+from engine.language.adverts import Requirement
 from engine.language.understand import Understood, alike, content, share, things, understand
 from engine.talk import echo
 from engine.talk.actions import spread, take_actions
@@ -21,8 +22,8 @@ from engine.talk.events import (
     Unparked,
     Value,
 )  # fmt: skip
-from engine.talk.guards import hard_for, status
-from engine.talk.weigh import Circumstances, Weighed, weigh
+from engine.talk.guards import hard_for, must_wait, status
+from engine.talk.weigh import Circumstances, Weighed, fresh_of, weigh
 
 VOICED = "means_voiced"
 """The sign that parks: a means that is asked for or proposed. The act `solution` is wider: it shows in plain answers too."""
@@ -45,6 +46,9 @@ def collect(draft: Draft, said: Understood) -> Reply:
     """Take everything out of a reply to a question; every rule that matches collects."""
     reply = Reply(said)
     need, item = draft.need, draft.awaiting.item
+    if need is not None and draft.pasted:
+        close(draft, need, item, reply)
+        return reply
     park_solutions(draft, reply, need)
     note_others(draft, reply.said)
     if need is not None:
@@ -59,7 +63,15 @@ def circumstances(draft: Draft, need: Need, item: int | None) -> Circumstances:
     fact = draft.session.fact(need.id, item)
     state = draft.session.state(need.id, item)
     before = next((one.text for one in reversed(draft.before.transcript) if one.speaker == "person" and one.text), "")
-    return Circumstances(draft.guide.language, draft.today, fact.value if fact else None, state.failed, state.backs, before)
+    known, later = fact.value if fact else None, bool(need.answer.within) and was_later(draft, need, item)
+    return Circumstances(draft.guide.language, draft.today, known, state.failed, state.backs, before, later)
+
+
+def was_later(draft: Draft, need: Need, item: int | None) -> bool:
+    """Whether the last reply to a need named a day that is too far off."""
+    weighed = (one for one in reversed(draft.before.events) if isinstance(one, ReplyWeighed) and (one.need, one.item) == (need.id, item))
+    last = next(weighed, None)
+    return last is not None and last.because == "later" and draft.session.state(need.id, item).partial
 
 
 # -- ideas kept for later ------------------------------------------------------------------------------------------------
@@ -67,8 +79,7 @@ def circumstances(draft: Draft, need: Need, item: int | None) -> Circumstances:
 
 def park_solutions(draft: Draft, reply: Reply, need: Need | None) -> None:
     """Before the options step, keep every solution word for word and weigh only what is said beside it."""
-    flow = draft.guide.flow
-    early = not any(step.solutions_from for step in flow.steps[: flow.index(draft.session.step) + 1])
+    early = must_wait(draft.guide.flow, draft.session.step)
     if not early or not reply.said.has(VOICED) or (need is not None and "solution" in need.answer.allow):
         return
     if draft.session.guards == "off":
@@ -130,8 +141,8 @@ def close(draft: Draft, need: Need, item: int | None, reply: Reply) -> None:
     if need.answer.type == "actions":
         reply.weighed = take_actions(draft, need, item or 1, reply.said)
         return
-    if need.per == "action":
-        reply.weighed = spread(draft, need, item or 1, reply.said)
+    if need.per:
+        reply.weighed = spread(draft, need, item or 1, reply.said, circumstances(draft, need, item), bool(reply.parked))
         return
     partial = half_answer(draft, need, item)
     weighed = weigh(need, reply.said, circumstances(draft, need, item))
@@ -155,12 +166,29 @@ def close(draft: Draft, need: Need, item: int | None, reply: Reply) -> None:
             # "What else?" has been answered with nothing new, twice: nothing else comes.
             weighed = reply.weighed = Weighed("full", "nothing_new", reply.said.text.strip())
     settle(draft, need, item, weighed)
+    sort_out(draft, need, weighed.required)
+
+
+def sort_out(draft: Draft, need: Need, found: tuple[Requirement, ...]) -> None:
+    """Put the requirements that were found into the lists of their kinds as well, nothing twice."""
+    for kind, name in need.answer.sorts.items():
+        fact = draft.session.fact(name)
+        known = fact.value if fact and isinstance(fact.value, list) else []
+        new = fresh_of([one.text for one in found if one.kind == kind], known, draft.guide.language)
+        if not new:
+            continue
+        draft.add(SlotFilled(draft.turn, name, [*known, *new], name))
+        target = draft.guide.flow.need(name)
+        if len(known) + len(new) >= target.answer.at_least and draft.session.state(name).status == "open":
+            draft.add(NeedMet(draft.turn, name))
 
 
 def half_answer(draft: Draft, need: Need, item: int | None) -> str:
     """What the last reply already said, where it was half an answer: what comes now is added to it."""
     fact = draft.session.fact(need.id, item)
     text = fact is not None and need.answer.type == "text" and draft.session.state(need.id, item).partial
+    if text and need.answer.within and was_later(draft, need, item):
+        return ""  # A nearer day stands in the place of the later one.
     return str(fact.value) if fact is not None and text else ""
 
 

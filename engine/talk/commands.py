@@ -25,7 +25,7 @@ from engine.talk.events import (
     TurnRetracted,
     UserUttered,
 )  # fmt: skip
-from engine.talk.guards import SETTLED, action_count, hard_for, open_needs, status
+from engine.talk.guards import SETTLED, hard_for, listed, must_wait, open_items, open_needs, source_of
 from engine.talk.machine import READY
 from engine.talk.revise import change_at_once, offer_change
 from engine.talk.session import Session, Utterance
@@ -99,8 +99,7 @@ def _park(draft: Draft) -> None:
         _interject(draft, "park_nothing")
         return
     words = content(text, draft.guide.language)
-    flow = draft.guide.flow
-    if any(step.solutions_from for step in flow.steps[: flow.index(draft.session.step) + 1]):
+    if not must_wait(draft.guide.flow, draft.session.step):
         draft.add(NoteKept(draft.turn, draft.session.step, text))
         _interject(draft, "added")
         return
@@ -210,7 +209,7 @@ def _finish(draft: Draft) -> None:
     last = flow.steps[-1]
     open_last = [need for need in last.needs if need.id in still]
     earlier = [need for step in flow.steps[:-1] for need in step.needs if need.id in still]
-    hard = [need for need in open_last if need.hard and not _first_met(draft, need)]
+    hard = [need for need in open_last if any(hard_for(need, item) for item in open_items(flow, draft.session, need))]
     if draft.session.step == last.id and not earlier and not hard:
         _leave_out(draft, open_last)
         if last.id in draft.session.recapped:
@@ -223,23 +222,13 @@ def _finish(draft: Draft) -> None:
     draft.say("confirm", text, line)
 
 
-def _first_met(draft: Draft, need: Need) -> bool:
-    return draft.session.state(need.id, 1).status == "met" or draft.session.state(need.id).status == "met"
-
-
 def _leave_out(draft: Draft, needs: list[Need]) -> None:
     reason = draft.guide.lines["status"]["finished_early"]
     close_actions(draft)
     for need in needs:
-        items: list[int | None] = [None]
-        if need.answer.type == "actions":
-            continue
-        if need.per:
-            numbers = range(1, action_count(draft.guide.flow, draft.session) + 1)
-            items = [number for number in numbers if draft.session.state(need.id, number).status == "open"]
-        for item in items:
-            if status(draft.guide.flow, draft.session, need) == "open":
-                draft.add(NeedSkipped(draft.turn, need.id, reason, item))
+        if need.answer.type != "actions":
+            left = list(open_items(draft.guide.flow, draft.session, need))
+            draft.add(*(NeedSkipped(draft.turn, need.id, reason, item) for item in left))
 
 
 def _undo(draft: Draft) -> None:
@@ -294,6 +283,8 @@ def named_need(draft: Draft) -> tuple[Need, int | None] | None:
         label = content(f"{need.title} {need.id.replace('_', ' ')}", draft.guide.language)
         told = content(echo.plain(fact.value, draft.guide.speech), draft.guide.language)
         score = max(share(label, words), alike(words, told)) if words else 0.0
+        of_item = content(listed(draft.session, source_of(draft.guide.flow, need)).get(item or 0, ""), draft.guide.language)
+        score += score * share(of_item, words)
         if score >= NAMED and (best is None or score > best[0]):
             best = (score, need, item)
     return (best[1], best[2]) if best else None

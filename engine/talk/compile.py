@@ -11,6 +11,7 @@ from engine.errors import nearest_name
 from engine.flow.check import PLACEHOLDERS
 from engine.flow.load import load_flow
 from engine.flow.places import Places
+from engine.language.adverts import AdvertWords
 from engine.language.cues import compiled
 from engine.language.dates import DateWords
 from engine.language.lexicon import Lexicon
@@ -33,8 +34,23 @@ LANGUAGE_CODES: dict[str, str] = {
 SIZES = {"days": 7, "months": 12}
 SPEECH_LISTS = ("subject_words", "subject_after", "leadins", "openers", "days", "months")
 """The word lists of the coach's wording, in the order in which `build_speech` takes them."""
-OWN_BANKS = ("status", "list", "units", "back_ask", "plan")
-STATUS_LINES = ("thin", "skipped", "open", "finished_early")
+OWN_BANKS = ("status", "list", "units", "back_ask", "plan", "quality", "asking", "share", "calendar")
+NEEDED_LINES: Mapping[str, tuple[str, ...]] = {
+    "status": ("thin", "skipped", "open", "finished_early"),
+    "plan": (
+        "unfinished", "guards_off", "actions", "when", "how", "success_sign", "if_then", "no_day", "not_said", "thin_mark", "turn", "turns",
+        "others", "others_note", "parked", "waiting", "notes", "left", "thin_line", "skipped_line", "open_line", "as_of", "card_point",
+        "card_words", "said_in", "still_open", "still_open_note", "page", "of",
+    ),
+    "quality": (
+        "no_action", "too_many", "owner", "no_day", "day_past", "no_how", "no_sign", "no_if_then", "no_first_step", "first_step_day",
+        "first_step_late", "no_review", "hours",
+    ),
+    "asking": ("title", "greeting", "note", "want", "do", "ask", "why", "bring", "cost", "answer_by", "by", "closing"),
+    "share": ("title", "note"),
+    "calendar": ("name", "first_step", "action", "review", "no_day_named", "reminder"),
+}  # fmt: skip
+"""Banks of which each line has its own place, and the lines that documents and screens look up in them."""
 
 _PLACE = re.compile(r"\$([a-z_]+)")
 
@@ -60,6 +76,7 @@ def language_data(texts: Mapping[str, str], problems: list[Problem]) -> Language
     try:
         words = DateWords.from_data(vocabulary.pop("dates", {}))
         dates = [getattr(words, one.name) for one in fields(DateWords)]
+        adverts = AdvertWords.from_data(vocabulary.pop("adverts", {})).data
         lexicon = compiled(vocabulary)
     except BUILD_ERRORS as error:
         files = {path: node for path, node in nodes.items() if path.startswith("language/")}
@@ -69,7 +86,7 @@ def language_data(texts: Mapping[str, str], problems: list[Problem]) -> Language
         problems.append(Problem("L003", "there is no file of the coach's lines", Mark("coach/en.yaml", 1, 1), "add it"))
         return None
     _check_coach(data[coach_path], nodes[coach_path], problems)
-    return {"lexicon": lexicon, "dates": dates, "coach": data[coach_path]} if not problems else None
+    return {"lexicon": lexicon, "dates": dates, "adverts": adverts, "coach": data[coach_path]} if not problems else None
 
 
 def _language_problems(error: Exception, nodes: Mapping[str, Node]) -> list[Problem]:
@@ -107,9 +124,8 @@ def _check_banks(banks: Mapping[str, Any], mark: Mark, places: Places) -> Iterat
         if not isinstance(lines, dict) or not lines or not _all_text(lines):
             use = f"it is: {COACH_BANKS.get(name, 'a short list of words')}"
             yield Problem("L002", f"the bank '{name}' is missing, empty or no block of lines", places.key(mark, name), use)
-        elif name == "status" and not set(lines) >= set(STATUS_LINES):
-            fix = f"it needs {', '.join(STATUS_LINES)}"
-            yield Problem("L002", f"the bank '{name}' lacks a line", places.key(mark, name), fix)
+        elif lacking := [one for one in NEEDED_LINES.get(name, ()) if one not in lines]:
+            yield Problem("L002", f"the bank '{name}' lacks a line", places.key(mark, name), f"add {', '.join(lacking)}")
         else:
             yield from _check_places(name, lines, mark, places)
     for name in banks:

@@ -12,9 +12,12 @@ from engine.flow.model import Lines, Need, Step
 from engine.language.understand import Understood
 from engine.talk import echo
 from engine.talk.events import AssistantUttered, Event, Kind
-from engine.talk.guards import action_need
+from engine.talk.guards import action_need, listed, source_of
 from engine.talk.guide import Guide
+from engine.talk.items import LISTS_CHANGE, follow
 from engine.talk.session import Awaiting, Session, extend
+from engine.talk.shown import shown
+from engine.talk.weigh import TYPED
 
 LONG_PARAGRAPH = 160
 """Characters after which what follows begins a new paragraph."""
@@ -41,9 +44,14 @@ class Draft:
         self.session = self.before
 
     def add(self, *events: Event) -> None:
-        """Take events into the turn."""
+        """Take events into the turn, and those by which answers follow the items of a list that the events change."""
+        before = self.session
         self.events.extend(events)
-        self.session = extend(self.session, events)
+        self.session = extend(before, events)
+        if any(isinstance(event, LISTS_CHANGE) for event in events):
+            moved = tuple(follow(self.guide.flow, before, self.session, self.turn))
+            self.events.extend(moved)
+            self.session = extend(self.session, moved)
 
     @property
     def awaiting(self) -> Awaiting:
@@ -61,6 +69,12 @@ class Draft:
         """The need that the reply was to close."""
         return self.guide.flow.need(self.awaiting.need) if self.awaiting.need else None
 
+    @property
+    def pasted(self) -> bool:
+        """Whether the reply is a text that was pasted for its requirements: not the person's own words, so nothing else is read in it."""
+        need = self.need
+        return bool(need and need.answer.type == "requirements" and self.said and len(self.said.text) > TYPED)
+
     # -- words ------------------------------------------------------------------------------------------------------
 
     def fill(self, text: str, extra: Mapping[str, str | None] | None = None) -> str | None:
@@ -74,20 +88,21 @@ class Draft:
         return _PLACE.sub(lambda match: values[match.group(1)], text)
 
     def _value(self, name: str) -> str | None:
+        said = None if self.pasted else self.said
         if name == "echo":
-            return echo.echo(self.said, self.guide.language, self.guide.speech, self.focus) if self.said else None
+            return echo.echo(said, self.guide.language, self.guide.speech, self.focus) if said else None
         if name == "quote":
-            clause = echo.best_clause(self.said, self.guide.language, self.guide.speech, 7, self.focus) if self.said else None
+            clause = echo.best_clause(said, self.guide.language, self.guide.speech, 7, self.focus) if said else None
             return echo.quote(clause, self.guide.speech) if clause else None
         if name == "item":
-            return self.action_words(self.awaiting.item or 1)
+            return self.item_words(self.need, self.awaiting.item)
         return self._gist(name)
 
-    def action_words(self, item: int, most: int = 12) -> str | None:
-        """The words of an own action, in quotation marks."""
-        need = action_need(self.guide.flow)
-        fact = self.session.fact(need.id, item) if need else None
-        return f"“{echo.clip(str(fact.value), most)}”" if fact else None
+    def item_words(self, need: Need | None, item: int | None, most: int = 12) -> str | None:
+        """The words of the item that `need` is asked for, in quotation marks; of an own action, where it is asked for none."""
+        source = (need and source_of(self.guide.flow, need)) or action_need(self.guide.flow)
+        words = listed(self.session, source).get(item or 1)
+        return f"“{echo.clip(words, most)}”" if words else None
 
     def _gist(self, name: str) -> str | None:
         """What was said for a need, short and in quotation marks; its first item for `<need>_first`."""
@@ -98,7 +113,7 @@ class Draft:
         if tail:
             first = fact.value[0] if isinstance(fact.value, list) and fact.value else str(fact.value)
             return echo.quote(first, self.guide.speech, 14)
-        return f"“{echo.clip(echo.plain(fact.value, self.guide.speech), 10)}”"
+        return f"“{echo.clip(shown(self.guide, self.guide.flow.need(wanted), fact.value), 10)}”"
 
     # -- choosing ---------------------------------------------------------------------------------------------------
 

@@ -31,6 +31,30 @@ class SessionStarted:
     persona: str | None = None
     persona_hash: str | None = None
     difficulty: Difficulty | None = None
+    exam: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOpened:
+    """A plan is looked at again: the whole of it as it stood on `day` after the talk `session`, so that it outlives that talk."""
+
+    turn: int
+    session: str
+    day: str
+    plan: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFound:
+    """An answer to a need that the person gave on `day` in another talk; it is offered when the need is first asked for."""
+
+    turn: int
+    need: str
+    value: Value
+    flow: str
+    title: str
+    session: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +364,7 @@ class SessionEnded:
 
 
 Event = (
-    SessionStarted | SessionResumed | UserUttered | ActRecognized | ActUnsure | ActDisputed | ActConfirmed
+    SessionStarted | PlanOpened | EarlierFound | SessionResumed | UserUttered | ActRecognized | ActUnsure | ActDisputed | ActConfirmed
     | ReplyWeighed | SlotFilled | NeedMet | NeedThin
     | NeedSkipped | NeedReopened | SkipAsked | Parked | Unparked | OthersNoted | NoteKept | ActionsClosed | GuardHeld
     | StepEntered | RecapShown | AssistantUttered | RevisionOffered | RevisionDropped | AnswerRevised | FinishAsked

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.flow.places import nodes
+from engine.language.adverts import AdvertWords
 from engine.language.dates import DateWords
 from engine.language.lexicon import build_lexicon
 from engine.source.problems import Mark, Problem
@@ -17,6 +18,8 @@ BUILD_ERRORS = (ValueError, TypeError, KeyError, AttributeError, IndexError, Rec
 """What the builders of the language raise for data of another shape than they expect."""
 
 PARTS = ("acts", "signs")
+BUILDERS: Mapping[str, Callable[[Any], object]] = {"dates": DateWords.from_data, "adverts": AdvertWords.from_data}
+"""Files that are no cue files, and what takes their data."""
 _NAMED = re.compile(r"[\w$*@^]+(?:[ .-][\w$*@^]+)*")
 _FIX = "see flows/README.md for how cues, words and dates are written"
 
@@ -44,16 +47,16 @@ def language_faults(files: Mapping[str, Node]) -> list[Problem]:
         return [Problem("L001", "the file words.yaml is missing", mark, "add it beside the other files of the language")]
     found = list(_trial({"words": plain(words)}, words))
     for name, node in by_name.items():
-        if name == "dates":
-            found += _dates(node)
+        if name in BUILDERS:
+            found += _built(name, node)
         elif name != "words" and not found and isinstance(node, Block):
             found += _file(name, node, plain(words))
     return found
 
 
-def _dates(node: Node) -> Iterator[Problem]:
+def _built(name: str, node: Node) -> Iterator[Problem]:
     try:
-        DateWords.from_data(plain(node))
+        BUILDERS[name](plain(node))
     except BUILD_ERRORS as error:
         yield Problem("L001", _told(error), place_of(str(error), node), _FIX)
 

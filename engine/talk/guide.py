@@ -78,6 +78,12 @@ COACH_BANKS: Mapping[str, str] = {
     "dispute": "the person says that earlier words were no such act; the open question follows",
     "dispute_taken": "the same, and the words are now taken as the answer they were meant as",
     "confirmed": "the person says that earlier words were what the rules were not sure of",
+    "earlier": "something known from an earlier talk, offered instead of the question: $when, $title, $value",
+    "earlier_kept": "the person says that it still holds",
+    "earlier_moved": "the person says that it holds no longer; the need's own question follows",
+    "when": "how a day is named in passing, by the keys month and month_and_year; $month, $year",
+    "changes": "what changed from one version of a plan to the next, by kind; $what, $from, $to, $why, $title",
+    "check_in": "the reason that stands where a check-in says nothing",
     "again": "leads into a question for which no other wording is left",
 }
 """Every bank of lines that the coach needs beside the flow's own, and what each is for."""

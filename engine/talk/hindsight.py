@@ -22,10 +22,10 @@ from engine.talk.events import (
     UserUttered,
     Value,
 )  # fmt: skip
-from engine.talk.guards import status
+from engine.talk.guards import must_wait, status
 from engine.talk.revise import apply_change, resets
 from engine.talk.session import Offer
-from engine.talk.weigh import EVASIONS, NEVER_TAKEN, Weighed, weigh
+from engine.talk.weigh import EVASIONS, NEVER_TAKEN, NO_CHOICE, Weighed, weigh
 
 IDEA = "solution"
 """The act of which a person speaks when they mean an idea that was kept for later."""
@@ -33,7 +33,7 @@ STEERED = "command"
 """The act after which nothing was weighed: the words were taken to steer the talk."""
 FEWEST_WORDS = 2
 """Content words that a change needs when they do not answer by themselves."""
-FREE = ("text", "list", "stories", "yes_no")
+FREE = ("text", "list", "stories", "requirements", "yes_no")
 """Types of answers that may be any words."""
 
 
@@ -54,8 +54,7 @@ def dispute(draft: Draft, turn: int, act: str) -> None:
 def confirm(draft: Draft, turn: int, act: str) -> None:
     """What the person said in `turn` was this act, although the rules were not sure."""
     draft.add(ActConfirmed(draft.turn, turn, act))
-    flow = draft.guide.flow
-    early = not any(step.solutions_from for step in flow.steps[: flow.index(draft.session.step) + 1])
+    early = must_wait(draft.guide.flow, draft.session.step)
     said = draft.before.said_in(turn)
     if act == IDEA and early and said is not None and said.text:
         draft.add(Parked(draft.turn, echo.bare(said.text, draft.guide.speech) or said.text.strip()))
@@ -96,8 +95,8 @@ class Change:
 
 def foresee(draft: Draft, need: Need, item: int | None) -> Change:
     """What changing an answer to the words of `draft` would do. A finished plan is only reworded: nothing opens again."""
-    reset = () if draft.before.ended == "done" else tuple(resets(draft, need))
-    return Change(_new_value(draft, need, item), reset)
+    value = _new_value(draft, need, item)
+    return Change(value, () if draft.before.ended == "done" else tuple(resets(draft, need, value)))
 
 
 def change(draft: Draft, need: Need, item: int | None) -> None:
@@ -145,7 +144,7 @@ def _new_value(draft: Draft, need: Need, item: int | None) -> Value | None:
     if said.command is not None and said.strength(frozenset({"command"})) < FEWEST_WORDS:
         return None
     weighed = _weighed(draft, need, item, said)
-    if weighed.value is not None and weighed.verdict in ("full", "half", "few"):
+    if weighed.value is not None and weighed.verdict in ("full", "half", "few") and weighed.because != NO_CHOICE:
         first = need.answer.type == "actions" and isinstance(weighed.value, list)
         return weighed.value[0] if first and isinstance(weighed.value, list) else weighed.value
     if need.answer.type not in FREE or (weighed.verdict == "evasion" and (said.has(*EVASIONS) or said.strength() < FEWEST_WORDS)):
@@ -154,7 +153,7 @@ def _new_value(draft: Draft, need: Need, item: int | None) -> Value | None:
 
 
 def _as_it_stands(need: Need, text: str) -> Value:
-    return [text.strip()] if need.answer.type in ("list", "stories") else text.strip()
+    return [text.strip()] if need.listed else text.strip()
 
 
 def _weighed(draft: Draft, need: Need, item: int | None, said: Understood) -> Weighed:

@@ -7,7 +7,9 @@ The invariant (guards on `hold`): in the state that is reached, no need of an ea
    then the trigger that leads on from where the machine went (every other trigger from there was tried in part 1);
 3. the ways on: with nothing open each step leads to the next one and the last to `plan_ready`, and what an event had opened,
    once settled, leads back through settled steps to where the talk was, and no further;
-4. every need in every status of its kind, folded from events and judged by the guards, then driven through the machine.
+4. every need in every status of its kind, folded from events and judged by the guards, then driven through the machine: where it is
+   asked for the items of a list, for the first item and for a further one;
+5. every list that others are asked for, without an item and with one more: nothing that is asked for its items may be passed over.
 
 Nothing is concluded from how the guards are written: each count is one call of the functions that `respond` calls.
 """
@@ -18,15 +20,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from engine.flow.model import Flow, Need
+from engine.flow.model import ACTION, Flow, Need
 from engine.talk import events as ev
-from engine.talk.guards import applies, open_needs
+from engine.talk.guards import applies, hard_for, open_needs
 from engine.talk.machine import READY, FlowMachine
 from engine.talk.session import fold
 
 Needs = frozenset[str]
 Triggers = tuple[tuple[str, str | None], ...]
 NOTHING: Needs = frozenset()
+TWO = ("first", "second")
+"""The items of every list in the situations that are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Proof:
 def prove(flow: Flow, machine: FlowMachine | None = None) -> Proof:
     """Drive `machine` (left out: the one that talks of this flow run on) through every situation; stop at the first fault."""
     search = _Search(flow, machine or FlowMachine(flow))
-    fault = next(chain(search.triggers(), search.openings(), search.ways_on(), search.statuses()), None)
+    fault = next(chain(search.triggers(), search.openings(), search.ways_on(), search.statuses(), search.lists()), None)
     return Proof(search.tried, fault)
 
 
@@ -121,14 +125,37 @@ class _Search:
             following = self.states[self.states.index(step.id) + 1]
             for status, event in _statuses(need):
                 self.tried += 1
-                session = fold([*_all_settled(self.flow), event])
+                session = fold([*_all_settled(self.flow), *_made_needed(self.flow, need), event])
                 now = open_needs(self.flow, session)
-                wanted = status == "open" and applies(self.flow, session, need.only_when)
+                item = event.item if need.per and isinstance(event, ev.NeedReopened) else None
+                wanted = status == "open" and applies(self.flow, session, need.only_when, item, need.per)
                 if wanted != (need.id in now):
                     yield f"'{need.id}' is {status}, and the guards take it as {'settled' if wanted else 'open'}"
                 reached = self.machine.reconcile(following, now & self.before[following])
                 if wanted and reached != step.id:
                     yield f"'{need.id}' of '{step.id}' is {status}, and the machine stays in '{reached}'"
+
+    def lists(self) -> Iterator[str]:
+        """Part 5."""
+        for name in dict.fromkeys(need.per for _, need in self.flow.needs() if need.per and need.per != ACTION):
+            yield from self._listing(name, [], "is empty")
+            yield from self._listing(name, [*TWO, "third"], "has a new item")
+
+    def _listing(self, name: str, items: list[str], what: str) -> Iterator[str]:
+        grown = ev.SlotFilled(2, name, list(items), name)
+        for step, need in self.flow.needs():
+            if need.per != name:
+                continue
+            self.tried += 1
+            session = fold([*_all_settled(self.flow), *_made_needed(self.flow, need, len(items)), grown])
+            now = open_needs(self.flow, session)
+            wanted = bool(items) and applies(self.flow, session, need.only_when, len(items), name)
+            if wanted != (need.id in now):
+                yield f"'{name}' {what}, and the guards take '{need.id}' as {'settled' if wanted else 'open'}"
+            following = self.states[self.states.index(step.id) + 1]
+            reached = self.machine.reconcile(following, now & self.before[following])
+            if wanted and self.states.index(reached) > self.states.index(step.id):
+                yield f"'{name}' {what}, '{need.id}' of '{step.id}' is open, and the machine stays in '{reached}'"
 
     def _open(self, needs: Needs) -> str:
         step, need = next((step, need) for step, need in self.flow.needs() if need.id in needs)
@@ -158,36 +185,45 @@ def _subsets(needs: Needs) -> Iterator[Needs]:
 
 def _openings(flow: Flow) -> list[Needs]:
     """The needs that one event can open: any single one (an undo), one with all that rests on it (a revision), those of a
-    change of wish, those of one more action, and all at once."""
+    change of wish, those of one more action or of one more item of a list, and all at once."""
     every = [need.id for _, need in flow.needs()]
     resting = {name: _resting(flow, {name}) for name in every}
-    actions = frozenset(need.id for _, need in flow.needs() if need.per or need.answer.type == "actions")
+    actions = frozenset(need.id for _, need in flow.needs() if need.per == ACTION or need.answer.type == "actions")
+    lists = [frozenset(need.id for _, need in flow.needs() if need.per == name) for name in every]
     wish = _resting(flow, set(flow.changed_mind))
-    return list(dict.fromkeys([*(frozenset({name}) for name in every), *resting.values(), wish, actions, frozenset(every)]))
+    single = (frozenset({name}) for name in every)
+    return list(dict.fromkeys([*single, *resting.values(), wish, actions, *filter(None, lists), frozenset(every)]))
 
 
 def _resting(flow: Flow, names: set[str]) -> Needs:
     found = set(names)
     for _, need in flow.needs():
-        if found & set(need.depends_on) or (need.only_when and need.only_when.need in found):
+        if found & {*need.depends_on, need.per} or (need.only_when and need.only_when.need in found):
             found.add(need.id)
     return frozenset(found)
 
 
-def _item(need: Need) -> int | None:
-    return 1 if need.per or need.answer.type == "actions" else None
+def _items(need: Need) -> tuple[int | None, ...]:
+    """The items for which a need is tried: the first own action, or two items of a list."""
+    if need.per and need.per != ACTION:
+        return tuple(range(1, len(TWO) + 1))
+    return (1,) if need.per or need.answer.type == "actions" else (None,)
 
 
 def _statuses(need: Need) -> Iterator[tuple[str, ev.Event]]:
     """Every status that the rules give to a need of this kind, and the event that gives it."""
-    item = _item(need)
-    yield "open", ev.NeedReopened(2, need.id, need.id, item)
-    yield "met", ev.NeedMet(2, need.id, item)
-    if not need.hard:
-        yield "thin", ev.NeedThin(2, need.id, item)
-        yield "skipped", ev.NeedSkipped(2, need.id, "later", item)
-    if need.answer.type == "yes_no":
-        yield "met", ev.SlotFilled(2, need.id, "no", need.id, item)
+    for item in _items(need):
+        yield "open", ev.NeedReopened(2, need.id, need.id, item)
+        yield "met", ev.NeedMet(2, need.id, item)
+        if not hard_for(need, item):
+            yield "thin", ev.NeedThin(2, need.id, item)
+            yield "skipped", ev.NeedSkipped(2, need.id, "later", item)
+        yield from (("met", ev.SlotFilled(2, need.id, key, need.id, item)) for key in _keys(need)[1:])
+
+
+def _keys(need: Need) -> tuple[str, ...]:
+    """What the value of a need can begin with, where a condition can ask for it."""
+    return ("yes", "no") if need.answer.type == "yes_no" else tuple(need.answer.choices)
 
 
 def _all_settled(flow: Flow) -> Iterator[ev.Event]:
@@ -195,7 +231,22 @@ def _all_settled(flow: Flow) -> Iterator[ev.Event]:
     yield ev.Parked(1, "idea")
     yield ev.Unparked(1, "idea", "dropped")
     for _, need in flow.needs():
-        value: ev.Value = "yes" if need.answer.type == "yes_no" else "words"
-        yield ev.SlotFilled(1, need.id, value, need.id, _item(need))
-        yield ev.NeedMet(1, need.id, _item(need))
+        value: ev.Value = list(TWO) if need.listed else next(iter(_keys(need)), "words")
+        for item in _items(need):
+            yield ev.SlotFilled(1, need.id, value, need.id, item)
+            yield ev.NeedMet(1, need.id, item)
     yield ev.ActionsClosed(1)
+
+
+def _made_needed(flow: Flow, need: Need, items: int = 0) -> Iterator[ev.Event]:
+    """The events by which the conditions of a need come true, for each item that is tried and for `items` of them at least."""
+    rule = need.only_when
+    if rule is None or rule.need is None:
+        return
+    other = flow.need(rule.need)
+    yield from _made_needed(flow, other, items)
+    if rule.is_:
+        numbers = range(1, max(items, len(TWO)) + 1) if other.per and other.per != ACTION else _items(other)
+        for item in numbers:
+            yield ev.SlotFilled(1, other.id, rule.is_, other.id, item)
+            yield ev.NeedMet(1, other.id, item)

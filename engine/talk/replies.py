@@ -14,6 +14,7 @@ from engine.talk.events import NoteKept, ReplyWeighed, SessionEnded, SlotFilled,
 from engine.talk.guards import hard_for
 from engine.talk.guide import Guide
 from engine.talk.session import Session
+from engine.talk.weigh import labelled
 
 MOST_STRAIGHT = 2
 """Questions back that are answered while one need is asked for."""
@@ -61,7 +62,7 @@ def answer_question(draft: Draft) -> None:
 def _answer_straight(draft: Draft, need: Need, item: int | None) -> bool:
     """Answer a question back with what its author wrote for it, while there is something new to say; True when done."""
     assert draft.said is not None
-    if draft.said.has(*need.answer.signs):
+    if draft.pasted or draft.said.has(*need.answer.signs) or labelled(need.answer, draft.said.text):
         return False
     for place, one in enumerate(need.questions):
         chosen = draft.pick(f"{need.id}.say{place}", one.say) if draft.said.has(*one.when.heard) else None

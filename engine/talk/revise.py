@@ -16,8 +16,10 @@ from engine.talk.events import (
     SlotFilled,
     Value,
 )  # fmt: skip
-from engine.talk.guards import action_count, status
+from engine.talk.guards import entries, items_of, listed, status
+from engine.talk.items import fresh
 from engine.talk.session import Offer
+from engine.talk.shown import shown
 from engine.talk.weigh import Circumstances, weigh
 
 REVISING = "revising"
@@ -30,7 +32,7 @@ def offer_change(draft: Draft, need: Need, item: int | None) -> None:
     draft.add(NeedReopened(draft.turn, need.id, REVISING, item))
     if draft.session.guards == "hold":
         move_back(draft)
-    old = echo.clip(echo.plain(fact.value, draft.guide.speech), 16) if fact else need.title
+    old = echo.clip(shown(draft.guide, need, fact.value), 16) if fact else need.title
     line, text = draft.bank("revise_ask", {"title": need.title, "old": f"“{old}”"})
     draft.say("ask", text, line, need.id, item)
 
@@ -50,21 +52,26 @@ def change_at_once(draft: Draft, need: Need, item: int | None) -> bool:
     return True
 
 
-def resets(draft: Draft, need: Need) -> list[Need]:
-    """The settled needs that rest on `need`, directly or through others, in the flow's order."""
-    found: set[str] = {need.id}
-    for _, other in draft.guide.flow.needs():
-        if found & set(other.depends_on):
+def resets(draft: Draft, need: Need, value: Value | None = None) -> list[Need]:
+    """The settled needs that rest on `need`, directly or through others, in the flow's order.
+
+    What is asked for the items of a list rests on the list, unless its new `value` (None: not known yet) has no new item.
+    """
+    flow, found = draft.guide.flow, {need.id}
+    grows = value is None or bool(fresh(listed(draft.session, need), entries(value)))
+    for _, other in flow.needs():
+        each = other.per in found and (other.per != need.id or grows)
+        if each or found & set(other.depends_on):
             found.add(other.id)
     return [
-        other for _, other in draft.guide.flow.needs()
-        if other.id in found - {need.id} and status(draft.guide.flow, draft.session, other) in ("met", "thin", "skipped")
+        other for _, other in flow.needs()
+        if other.id in found - {need.id} and status(flow, draft.session, other) in ("met", "thin", "skipped")
     ]  # fmt: skip
 
 
 def revise(draft: Draft, need: Need, item: int | None, value: Value) -> None:
     """A new value for an answered need: shown first when it opens others again, else done at once."""
-    touched = resets(draft, need)
+    touched = resets(draft, need, value)
     if not touched:
         apply_change(draft, Offer(need.id, value, (), item))
         return
@@ -108,12 +115,12 @@ def apply_change(draft: Draft, offer: Offer) -> None:
         draft.add(NeedReopened(draft.turn, offer.need, CHANGED_MIND, offer.item))
     else:
         draft.add(SlotFilled(draft.turn, offer.need, offer.value, offer.need, offer.item), NeedMet(draft.turn, offer.need, offer.item))
+    changed = {offer.need, *offer.reset}
     for name in offer.reset:
         need = draft.guide.flow.need(name)
-        items: list[int | None] = [None]
-        if need.per:
-            items = [*range(1, action_count(draft.guide.flow, draft.session) + 1)]
-        draft.add(*(NeedReopened(draft.turn, name, offer.need, item) for item in items))
+        if need.per in changed and changed.isdisjoint(need.depends_on):
+            continue  # Its answers followed the items of their list.
+        draft.add(*(NeedReopened(draft.turn, name, offer.need, item) for item in items_of(draft.guide.flow, draft.session, need)))
     draft.open_with("changed_mind_done" if offer.value is None else "revise_done")
     next_question(draft)
 

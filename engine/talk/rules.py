@@ -9,9 +9,10 @@ from engine.talk import commands, revise
 from engine.talk.ask import next_question, probe, same_question
 from engine.talk.collect import VOICED, circumstances
 from engine.talk.draft import Draft
+from engine.talk.earlier import HOLDS, MOVED, answer_offered
 from engine.talk.events import NeedMet, NeedSkipped, ReplyWeighed, RevisionDropped, SlotFilled
 from engine.talk.replies import answer_question, answer_recap, end_unfinished
-from engine.talk.weigh import MOST_ASIDES, Weighed, weigh
+from engine.talk.weigh import MOST_ASIDES, NO_CHOICE, Weighed, labelled, weigh
 
 STEERING = frozenset({"finish", "next", "undo", "skip", "park", "revise", "back"})
 """Commands that move the talk, in words that may also be an answer."""
@@ -25,7 +26,7 @@ BESIDE_COMMAND = 9
 
 def _commanded(draft: Draft) -> bool:
     said = draft.said
-    if said is None or said.command is None or said.strength(frozenset({"command"})) >= BESIDE_COMMAND:
+    if said is None or said.command is None or draft.pasted or said.strength(frozenset({"command"})) >= BESIDE_COMMAND:
         return False
     return not _stronger_than_command(draft)
 
@@ -42,10 +43,16 @@ def _stronger_than_command(draft: Draft) -> bool:
         return True
     if draft.before.offer is not None and said.command == "undo":
         return True
+    if draft.before.offering and said.has(HOLDS, MOVED) and said.command != "undo":
+        return True  # "Keep it as it was" answers the question whether it still holds.
     if draft.need is None:
         return False
+    if labelled(draft.need.answer, said.text):
+        return True
     if said.command not in STEERING:
         return said.has(*draft.need.answer.signs) and said.strength(frozenset({"command"})) >= BESIDE_QUESTION
+    if said.has(*(sign for one in draft.need.answer.choices.values() for sign in one.signs)):
+        return True
     if said.has(VOICED) and said.command != "park":
         return True
     if draft.need.answer.type == "actions" and (awaiting.item or 1) > 1 and said.command in ("finish", "next", "pause"):
@@ -59,7 +66,7 @@ def _stronger_than_command(draft: Draft) -> bool:
 
 def _wish_changed(draft: Draft) -> bool:
     flow = draft.guide.flow
-    if draft.said is None or not flow.changed_mind or not draft.said.has("changed_mind") or draft.before.offer:
+    if draft.said is None or draft.pasted or not flow.changed_mind or not draft.said.has("changed_mind") or draft.before.offer:
         return False
     if draft.said.command == "revise":
         named = commands.named_need(draft)
@@ -85,6 +92,8 @@ def _about_talk(draft: Draft) -> str | None:
     """The sign by which the words are about the talk itself, when they say little else."""
     need, awaiting = draft.need, draft.awaiting
     if draft.said is None or awaiting.kind != "ask" or need is None or draft.said.has(*need.answer.signs):
+        return None
+    if draft.pasted or labelled(need.answer, draft.said.text):
         return None
     if draft.session.state(need.id, awaiting.item).backs >= MOST_ASIDES:
         return None
@@ -141,7 +150,7 @@ def _new_value(draft: Draft) -> None:
         return
     at = circumstances(draft, need, item)
     weighed = weigh(need, draft.said, replace(at, known=None))
-    if weighed.verdict in ("full", "half", "few") and weighed.value is not None:
+    if weighed.verdict in ("full", "half", "few") and weighed.value is not None and weighed.because != NO_CHOICE:
         value = weighed.value[0] if need.answer.type == "actions" and isinstance(weighed.value, list) else weighed.value
         revise.revise(draft, need, item, value)
         return
@@ -170,6 +179,7 @@ RULES: tuple[Rule, ...] = (
     Rule("reason for a skip", lambda draft: draft.before.skipping is not None, _skip_reason),
     Rule("new words for an answer", lambda draft: draft.before.revising is not None, _new_value),
     Rule("words about the talk", lambda draft: _about_talk(draft) is not None, _answer_about_talk),
+    Rule("reply to an earlier answer", lambda draft: draft.before.offering != "", answer_offered),
     Rule("reply to a recap", lambda draft: draft.awaiting.kind == "recap", answer_recap),
     Rule("reply to a question", lambda _: True, answer_question),
 )

@@ -11,6 +11,8 @@ from engine.talk import events as ev
 from engine.talk.events import Event, Kind, Value
 
 Key = tuple[str, int | None]
+OFFER = "earlier"
+"""The coach's bank with which an earlier answer is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,35 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the person said for a need in another talk: the value, that talk's flow, title and id, and the ISO date."""
+
+    value: Value
+    flow: str
+    title: str
+    session: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The plan that a review looks at again: the talk it stands after, its day, and all of it as plain data."""
+
+    session: str
+    day: str
+    plan: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """What a new talk is given of those before it, by need: answers to offer, answers to take over; and the plan to review."""
+
+    offered: Mapping[str, Earlier] = field(default_factory=dict)
+    taken: Mapping[str, Value] = field(default_factory=dict)
+    opened: Opened | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Everything about a talk that its events tell."""
 
@@ -112,7 +143,12 @@ class Session:
     persona: str = ""
     persona_hash: str = ""
     difficulty: ev.Difficulty = "normal"
+    exam: bool = False
     role: Mapping[str, Any] = field(default_factory=dict)
+    opened: Opened | None = None
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)
+    offering: str = ""
+    days: Mapping[int, str] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
 
     def state(self, need: str, item: int | None = None) -> NeedState:
@@ -127,6 +163,15 @@ class Session:
         """What the person said in a turn that still counts; None when they said nothing there or took it back."""
         found = (one for one in reversed(self.transcript) if one.turn == turn and one.speaker == "person")
         return next((one for one in found if not one.retracted), None)
+
+    def day_of(self, turns: Iterable[int]) -> str:
+        """The ISO date of the last of `turns` that has one; turn 0 has that of the plan that was opened. "" when none has."""
+        return next((self.days[turn] for turn in sorted(turns, reverse=True) if turn in self.days), "")
+
+    @property
+    def day(self) -> str:
+        """The ISO date on which the person last said something; "" when they said nothing yet."""
+        return self.day_of(turn for turn in self.days if turn)
 
     def of_turn(self, turn: int) -> tuple[Event, ...]:
         """The events of one turn. The later the turn, the faster."""
@@ -168,13 +213,16 @@ def evolve(session: Session, event: Event, retracted: bool = False) -> Session:
             return replace(
                 session, id=event.session, flow=event.flow, flow_hash=event.flow_hash, seed=event.seed,
                 language_hash=event.language_hash, guards=event.guards, persona=event.persona or "", forked_from=event.forked_from or "",
-                persona_hash=event.persona_hash or "", difficulty=event.difficulty or "normal",
+                persona_hash=event.persona_hash or "", difficulty=event.difficulty or "normal", exam=bool(event.exam),
             )  # fmt: skip
+        case ev.PlanOpened() | ev.EarlierFound():
+            return _looked_back(session, event)
         case ev.SessionResumed():
             return replace(session, ended=None, stopped=False, finishing=False)
         case ev.UserUttered():
             said = Utterance("person", None if event.withheld else event.text, event.turn, step=session.step)
-            return replace(session, transcript=(*session.transcript, said), finishing=False)
+            days = {**session.days, event.turn: event.today}
+            return replace(session, transcript=(*session.transcript, said), finishing=False, days=days)
         case ev.AssistantUttered():
             return _coach_said(session, event)
         case ev.ActRecognized() | ev.ActUnsure():
@@ -222,6 +270,24 @@ def _shadow(session: Session, event: Event) -> Session:
             return session
 
 
+def _looked_back(session: Session, event: ev.PlanOpened | ev.EarlierFound) -> Session:
+    match event:
+        case ev.PlanOpened():
+            opened = Opened(event.session, event.day, event.plan)
+            return replace(session, opened=opened, days={**session.days, event.turn: event.day})
+        case ev.EarlierFound():
+            found = Earlier(event.value, event.flow, event.title, event.session, event.day)
+            return replace(session, earlier={**session.earlier, event.need: found})
+
+
+def _offered(session: Session, event: ev.AssistantUttered) -> str:
+    """The need for which an earlier answer is on offer after a line of the coach: until something else is asked."""
+    if event.need is None or event.item is not None:
+        return ""
+    new = event.line.rsplit("+")[-1].startswith(f"{OFFER}.")
+    return event.need if new or (event.repeats and event.need == session.offering) else ""
+
+
 def _coach_said(session: Session, event: ev.AssistantUttered) -> Session:
     said = Utterance("coach", event.text, event.turn, event.need, event.kind, session.step)
     needs = dict(session.needs)
@@ -238,6 +304,7 @@ def _coach_said(session: Session, event: ev.AssistantUttered) -> Session:
         lines=session.lines | {event.line, *(event.used or ())},
         # What was pending lasts only as long as the coach waits for the answer to it.
         offer=session.offer if event.kind == "confirm" else None,
+        offering=_offered(session, event),
         skipping=session.skipping if asks and event.repeats and session.skipping == asked else None,
         revising=session.revising if (asks and session.revising == asked) or (event.kind == "confirm" and session.offer) else None,
         awaiting=Awaiting(event.kind, event.need, event.item, event.question or event.text, event.line),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, TypeAlias
 
+from engine.language.adverts import AdvertWords
 from engine.language.dates import DateWords
 from engine.language.lexicon import restored
 from engine.language.understand import Language
@@ -19,7 +20,8 @@ Spoken: TypeAlias = tuple[Language, Mapping[str, Any]]
 
 def language_from(data: LanguageData) -> Spoken:
     """The language and the coach's wording that `engine.talk.compile.language_data` was about."""
-    return Language(restored(data["lexicon"]), DateWords(*data["dates"])), data["coach"]
+    language = Language(restored(data["lexicon"]), DateWords(*data["dates"]), AdvertWords(data["adverts"]))
+    return language, data["coach"]
 
 
 def digest(text: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from engine.flow.check_items import plain_label
 from engine.flow.model import Answer, Need
-from engine.language.understand import Language, Understood, alike, content, own_actions, sentences, things, understand
+from engine.language.adverts import Requirement, requirements
+from engine.language.understand import Language, Understood, alike, content, own_actions, sentences, stem, things, understand
 from engine.talk.events import Value, Verdict
 
 EVASIONS = frozenset({
@@ -16,6 +18,15 @@ EVASIONS = frozenset({
 })  # fmt: skip
 NEVER_TAKEN = frozenset({"dont_know", "refusal", "deflection", "question_back", "aside"})
 SAME = 0.6
+NO_CHOICE = "no_choice"
+"""Why words that choose none of several answers are only half of one."""
+MOST_ITEMS, MOST_SENTENCES = 120, 40
+"""Things that one reply can add to a list; sentences of a reply that are searched for episodes."""
+MOST_JUDGED = 20
+"""Parts of one reply that are looked at one by one for what does not count."""
+TYPED = 400
+"""Characters up to which a reply to a question for requirements is taken for the person's own words."""
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.I)
 INSISTED_WORDS, SAME_WORDS = 4, 0.9
 MOST_ASIDES = 3
 ASIDE_WORDS = 3
@@ -32,11 +43,15 @@ SIGN_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The verdict on a reply, the sign or rule that decided it, and what the reply says for the need (None: nothing)."""
+    """The verdict on a reply, the sign or rule that decided it, and what the reply says for the need (None: nothing).
+
+    `required` are the requirements that were found where the need asks for such.
+    """
 
     verdict: Verdict
     because: str
     value: Value | None = None
+    required: tuple[Requirement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,7 @@ class Circumstances:
     failed: int = 0
     asides: int = 0
     said_before: str = ""
+    was_later: bool = False
 
 
 def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
@@ -57,6 +73,9 @@ def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
     A question back is answered once, an aside passed over three times; what still sounds like one after that is taken
     for the person's words.
     """
+    chosen = labelled(need.answer, said.text)
+    if chosen:
+        return Weighed("full", chosen, f"{chosen}: {said.text.strip()}")
     if at.asides:
         said = replace(said, names=said.names - ({"question_back"} if at.asides < MOST_ASIDES else {"question_back", "aside"}))
     told = said.strength() >= WHOLE_STORY and said.has(*need.answer.signs)
@@ -66,7 +85,7 @@ def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
         # The earlier reply was sent back to be confirmed, and this confirms it.
         return Weighed("full", "confirmed", at.known)
     match need.answer.type:
-        case "list" | "stories":
+        case "list" | "stories" | "requirements":
             weighed = _items(need.answer, said, at)
         case "actions":
             weighed = _commitment(need.answer, said, at)
@@ -78,10 +97,14 @@ def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
             weighed = _amount(need.answer, said, said.number)
         case "yes_no":
             weighed = _yes_no(need.answer, said)
+        case "choice":
+            weighed = _choice(need.answer, said)
         case "parked":
             weighed = _decision(need.answer, said)
         case "text":
             weighed = _text(need.answer, said)
+    if need.answer.within:
+        weighed = _near(need.answer, weighed, said, at)
     if weighed.verdict == "half" and at.failed > need.hard:
         return Weighed("full", "taken", weighed.value)
     return _insisted(weighed, said, at) if weighed.verdict in ("half", "evasion") and not need.hard else weighed
@@ -135,19 +158,64 @@ def _text(answer: Answer, said: Understood) -> Weighed:
     return Weighed("half", "short", value) if beside else Weighed("evasion", "empty")
 
 
+def labelled(answer: Answer, text: str) -> str | None:
+    """The key of the choice whose label is the whole of `text`, case and punctuation aside."""
+    said = plain_label(text) if answer.choices else ""
+    return next((key for key, one in answer.choices.items() if said and plain_label(one.label) == said), None)
+
+
+def heard_first(ways: Mapping[str, Sequence[str]], said: Understood) -> str | None:
+    """The key of `ways` one of whose signs is heard first; a far horizon is heard before all else, whatever it is called."""
+    places: dict[str, int] = {}
+    for key, signs in ways.items():
+        starts = [span[0] for name in signs for span in said.spans(name)]
+        starts += [-1] if "far_time" in signs and said.has("far_time") else []
+        starts += [len(said.text) for name in signs if name in said.names and not said.spans(name)]
+        if starts:
+            places[key] = min(starts)
+    return min(places, key=lambda one: places[one]) if places else None
+
+
 def _yes_no(answer: Answer, said: Understood) -> Weighed:
-    """A yes or a no with its reason: what is heard first counts; a far horizon is a yes, whatever it is called."""
+    """A yes or a no with its reason; without either, words enough are half a yes."""
+    return _one_of({"yes": answer.yes, "no": answer.no}, answer, said, "no_yes_or_no", "yes: ")
+
+
+def _choice(answer: Answer, said: Understood) -> Weighed:
+    """One of several answers; words that choose none are half an answer, and say nothing but themselves when they are taken."""
+    return _one_of({key: one.signs for key, one in answer.choices.items()}, answer, said, NO_CHOICE, "")
+
+
+def _one_of(ways: Mapping[str, Sequence[str]], answer: Answer, said: Understood, because: str, key: str) -> Weighed:
     shown, beside = evasion(answer, said)
-    places = {word: [span[0] for name in signs for span in said.spans(name)] for word, signs in (("yes", answer.yes), ("no", answer.no))}
-    if "far_time" in answer.yes and said.has("far_time"):
-        places["yes"].append(-1)
-    heard = {word: min(starts) for word, starts in places.items() if starts}
+    heard = heard_first(ways, said)
     if heard:
-        word = min(heard, key=lambda one: heard[one])
-        return Weighed("full", word, f"{word}: {said.text.strip()}")
+        return Weighed("full", heard, f"{heard}: {said.text.strip()}")
     if shown and beside < max(answer.words, 3):
         return _evaded(shown)
-    return Weighed("half", "no_yes_or_no", f"yes: {said.text.strip()}") if beside >= 2 else Weighed("evasion", "short")
+    return Weighed("half", because, f"{key}{said.text.strip()}") if beside >= 2 else Weighed("evasion", "short")
+
+
+def _near(answer: Answer, weighed: Weighed, said: Understood, at: Circumstances) -> Weighed:
+    """A day farther off than it may be is half an answer; who was asked for a nearer one and names none keeps what they said."""
+    if weighed.verdict in ("full", "half") and weighed.value is not None and _later(answer.within, said, at):
+        return Weighed("half", "later", weighed.value)
+    if at.was_later and weighed.verdict in ("half", "evasion") and weighed.because != "question_back" and at.known is not None:
+        return Weighed("full", "taken", at.known)
+    return weighed
+
+
+def _later(within: int, said: Understood, at: Circumstances) -> bool:
+    """Whether the words name a day or a time beyond the last day that is near, and none before it."""
+    if not _beyond(within, said, at):
+        return False
+    parts = (understand(one.text, at.language, at.today) for one in said.reading.clauses[:MOST_JUDGED])
+    return not any(part.day is not None and not _beyond(within, part, at) for part in parts)
+
+
+def _beyond(within: int, said: Understood, at: Circumstances) -> bool:
+    named = said.day or said.when.start
+    return named is not None and (named - at.today).days > within
 
 
 def _date(need: Need, said: Understood, at: Circumstances) -> Weighed:
@@ -197,32 +265,42 @@ def _items(answer: Answer, said: Understood, at: Circumstances) -> Weighed:
     """A list grows over several replies; what shows one of `drop` is not counted, and nothing is counted twice."""
     known = [str(one) for one in at.known] if isinstance(at.known, list) else []
     sign = next((name for name in answer.signs if name in said.names), None)
-    shown, beside = evasion(answer, said)
+    shown, beside = evasion(answer, said) if answer.type != "requirements" or len(said.text) <= TYPED else (None, 0)
     if shown and beside < 2 and not sign:
         return _evaded(shown)
-    found = stories(said, at) if answer.type == "stories" else _listed(answer, said, at)
-    fresh = _fresh(found, known, at.language)
+    required = requirements(said.text, at.language)[:MOST_ITEMS] if answer.type == "requirements" else ()
+    found = [one.text for one in required] or _named(answer, said, at)
+    fresh = fresh_of(found, known, at.language)
     everything = [*known, *fresh]
     if len(everything) >= answer.at_least and (fresh or sign):
-        return Weighed("full", "items", everything)
+        return Weighed("full", "items", everything, required)
     if sign:
         return Weighed("full", sign, everything or [said.text.strip()])
     if fresh:
-        return Weighed("few", "few", everything)
+        return Weighed("few", "few", everything, required)
     return _evaded(shown) if shown else Weighed("evasion", "nothing_new")
+
+
+def _named(answer: Answer, said: Understood, at: Circumstances) -> list[str]:
+    """The things or episodes that a reply names, word for word; none in a pasted text that asks for nothing."""
+    if answer.type == "stories":
+        return stories(said, at)
+    if answer.type != "requirements":
+        return _listed(answer, said, at)
+    return [] if len(said.text) > TYPED else _listed(answer, replace(said, text=_LINK.sub(" ", said.text)), at)
 
 
 def _listed(answer: Answer, said: Understood, at: Circumstances) -> list[str]:
     dropped = set(answer.drop) | (EVASIONS - set(answer.allow) - {"vague", "tenure_claim"})
     found = []
     suspicious = not said.names.isdisjoint(dropped)
-    for item in things(said.text, at.language):
-        if suspicious:
+    for place, item in enumerate(things(said.text, at.language)[:MOST_ITEMS]):
+        if suspicious and place < MOST_JUDGED:
             one = understand(item.text, at.language, at.today)
             if one.has(*dropped) and not one.has(*answer.require):
                 continue
         found.append(item.text)
-    if answer.only and not at.failed and not any(_of_kind(text, answer, at) for text in found):
+    if answer.only and not at.failed and not any(_of_kind(text, answer, at) for text in found[:MOST_JUDGED]):
         return []
     return found
 
@@ -235,7 +313,7 @@ def _of_kind(text: str, answer: Answer, at: Circumstances) -> bool:
 def stories(said: Understood, at: Circumstances) -> list[str]:
     """The episodes of an answer: a new one begins with a sentence that tells of another past doing ("And in my first…")."""
     groups: list[tuple[int, int]] = []
-    for start, end in sentences(said.text, at.language):
+    for start, end in sentences(said.text, at.language)[:MOST_SENTENCES]:
         one = understand(said.text[start:end], at.language, at.today)
         opens = one.has("past_episode", "episode") and one.strength() >= 4
         if opens or not groups:
@@ -251,13 +329,18 @@ def _is_story(text: str, at: Circumstances) -> bool:
     return one.has("past_episode", "episode", "result", "learned") or (not one.has(*EVASIONS) and one.strength() >= 6)
 
 
-def _fresh(found: Sequence[str], known: Sequence[str], language: Language) -> list[str]:
-    """Those of `found` that are not yet among `known`, each once."""
+def fresh_of(found: Sequence[str], known: Sequence[str], language: Language) -> list[str]:
+    """Those of `found` that are not yet among `known`, each once, and no more than `MOST_ITEMS`."""
     kept: list[str] = []
-    seen = [content(one, language) for one in known]
-    for text in found:
-        words = content(text, language)
-        if words and all(alike(words, other) < SAME for other in seen):
+    seen = [stems(one, language) for one in known]
+    for text in found[:MOST_ITEMS]:
+        words = stems(text, language)
+        if words and all(2 * len(words & other) < SAME * (len(words) + len(other)) for other in seen):
             kept.append(text)
             seen.append(words)
     return kept
+
+
+def stems(text: str, language: Language) -> frozenset[str]:
+    """The stems of a text's content words."""
+    return frozenset(stem(word) for word in content(text, language))
