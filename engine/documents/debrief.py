@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.rehearsal.debrief import FEWEST_TURNS, Debrief, Pick
+from engine.documents.markdown import escaped
+from engine.rehearsal.debrief import FEWEST_TURNS, Debrief, Debt, Pick
 from engine.rehearsal.persona import Cast
 from engine.talk.session import Session
 
@@ -20,24 +21,33 @@ LABELS = {
 """What each measure is called, and the turns that stand behind it."""
 
 
-def debrief_as_markdown(made: Debrief, cast: Cast, session: Session) -> str:
-    """The whole debrief."""
+def debrief_as_markdown(made: Debrief, cast: Cast, session: Session, own: str = "") -> str:
+    """The whole debrief. `own` is the line that the manager wrote for the turn worth saying again, "" for none."""
     person = cast.person(session.seed)
     parts = [f"# After the talk with {person.name}", f"*{cast.persona.title}. The fear: “{cast.persona.fear.rstrip('.')}.”*"]
     if made.worked:
         parts += ["## What worked", _picked(made.worked)]
     if made.replay:
         parts += ["## Worth saying again in another way", _picked(made.replay)]
+        if own.strip():
+            parts.append(f"My own line: {escaped(own)}")
     parts += ["## What the turns show", *_measures(made)]
+    if made.bill:
+        parts += ["## What was promised, and what it costs", "\n".join(f"- {_owed(one)}" for one in made.bill)]
     if made.untold:
         parts.append("## What stayed untold")
         parts.append("\n".join(f"- {one.about}: opens to {', '.join(_plain(act) for act in one.opens)}" for one in made.untold))
     return "\n\n".join([*parts, f"*{cast.persona.trap}*"]) + "\n"
 
 
+def _owed(one: Debt) -> str:
+    back = f"asked after in turn {one.back}" if one.back else "not asked after yet"
+    return f"Turn {one.turn}, {_plain(one.kind)}: “{escaped(one.words)}” (expectation {one.raised:+d}; {back})"
+
+
 def _picked(pick: Pick) -> str:
     moved = ", ".join(f"{one['variable']} {one['by']:+d}" for one in pick.moved)
-    return f"> {pick.text}\n\nTurn {pick.turn}: {_plain(pick.move)} ({pick.rule}){'; ' + moved if moved else ''}."
+    return f"> {escaped(pick.text)}\n\nTurn {pick.turn}: {_plain(pick.move)} ({pick.rule}){'; ' + moved if moved else ''}."
 
 
 def _measures(made: Debrief) -> list[str]:
