@@ -635,6 +635,117 @@ def test_a_rehearsal_is_held_looked_at_and_tried_again(app: App, opened: Opened,
     shot(page, f"branch-{name}")
 
 
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk-light", "phone-dark"])
+def test_an_opening_is_prepared_taken_into_an_exam_and_the_runs_are_looked_at(
+    app: App, opened: Opened, size: tuple[int, int], scheme: Scheme
+) -> None:
+    name = f"{'phone' if size == PHONE else 'desk'}-{scheme}"
+    page = opened(size, scheme).new_page()
+    visit(page, f"{app.url}/rehearse")
+    page.get_by_role("button", name="Prepare your opening first").click()
+    page.get_by_role("heading", name="What you would say").wait_for()
+    quiet(page)
+    page.get_by_placeholder("What is there when you both get up").fill("By the end of our talk I'd like you to have one step of your own.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".hh-heard li").nth(1)).to_contain_text("heard in")
+    quiet(page)
+    faultless(page, size[0])
+    shot(page, f"prepare-{name}")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as Markdown").click()
+    assert "By the end of our talk" in Path(saved.value.path()).read_text(encoding="utf-8")
+    page.get_by_role("button", name="Take it into the rehearsal").click()
+    page.get_by_role("heading", name="Rehearse a career talk").wait_for()
+    quiet(page)
+    page.get_by_text("Exam: feedback only afterwards").click()
+    page.get_by_text("Brief the talk with what your team member asks for").click()
+    page.get_by_label("Their page").fill("## What I am asking of you\n- Two hours every second Friday")
+    page.get_by_label("Their page").press("Control+Enter")
+    expect(page.locator(".hh-asked li")).to_have_text(["Two hours every second Friday"])
+    quiet(page)
+    faultless(page, size[0])
+    page.get_by_role("button", name="Start the rehearsal").click()
+    box = page.get_by_test_id("stChatInputTextArea")
+    expect(box).to_have_value("By the end of our talk I'd like you to have one step of your own.")
+    box.press("Enter")
+    expect(page.locator(COACH)).to_have_count(2)
+    quiet(page)
+    page.reload()
+    expect(page.locator(COACH)).to_have_count(2)
+    quiet(page)
+    assert page.locator(".hh-note").count() == 0
+    page.get_by_role("button", name="Say nothing").click()
+    expect(page.locator(COACH)).to_have_count(3)
+    quiet(page)
+    expect(box).to_have_value("")
+    for words in ("What do you enjoy?", "Why?", "I promise you'll get the lead job.", "Is it the money?", "What else?", "And then?"):
+        say(page, words)
+    faultless(page, size[0])
+    shot(page, f"exam-{name}")
+    page.get_by_role("button", name="End and look back").click()
+    page.get_by_role("heading", name="Your runs").wait_for()
+    quiet(page)
+    page.get_by_text("Promises: 1 turn").first.click()
+    expect(page.locator("details[open] q", has_text="I promise you'll get the lead job.").first).to_be_visible()
+    faultless(page, size[0])
+    shot(page, f"runs-{name}")
+    page.get_by_role("button", name="Say something else in turn 5").click()
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_visible()
+    quiet(page)
+    say(page, "I can't promise you that.")
+    page.get_by_role("button", name="End and look back").click()
+    expect(page.get_by_text("They part in turn 5.")).to_be_visible()
+    quiet(page)
+    page.get_by_role("button", name="Choose another").click()
+    page.get_by_text("Your earlier rehearsals").click()
+    rows = page.get_by_role("button", name="Delete")
+    before = rows.count()
+    rows.first.click()
+    page.get_by_role("button", name="Delete for good").click()
+    expect(rows).to_have_count(before - 1)
+
+
+def test_lines_that_a_person_chose_brief_a_rehearsal_of_the_other_side(app: App, opened: Opened, tmp_path: Path) -> None:
+    service, answer = app.service(), book("44-fergus")
+    talk = service.start("career_talk", 12)
+    for turn in range(1, 110):
+        waits = talk.session.awaiting
+        talk = service.say(talk, answer(waits.need if waits and waits.kind == "ask" else None, turn), date(2026, 11, 23))
+        if talk.session.ended:
+            break
+    assert talk.session.ready
+    page = opened().new_page()
+    visit(page, f"{app.url}/coach?c={talk.session.id}")
+    page.get_by_role("button", name="Ask my manager").click()
+    drawer = page.get_by_role("dialog")
+    wish = drawer.get_by_role("checkbox", checked=False).first
+    expect(wish).to_be_visible()
+    quiet(page)
+    faultless(page, DESK[0])
+    shot(page, "ask-my-manager-desk-light")
+    label = drawer.get_by_test_id("stCheckbox").first.inner_text().strip()
+    drawer.get_by_test_id("stCheckbox").first.locator("label").click()
+    quiet(page)
+    with page.expect_download() as saved:
+        drawer.get_by_role("button", name="Save as Markdown").click()
+    assert label in Path(saved.value.path()).read_text(encoding="utf-8").replace("\\", "")
+    drawer.get_by_role("button", name="Brief a rehearsal with it").click()
+    page.get_by_role("heading", name="Rehearse a career talk").wait_for()
+    expect(page.locator(".hh-asked li").first).to_have_text(label)
+    quiet(page)
+    faultless(page, DESK[0])
+    page.get_by_role("button", name="Start the rehearsal").click()
+    page.locator(COACH).first.wait_for()
+    quiet(page)
+    page.get_by_text("What you know beforehand").click()
+    expect(page.locator(".hh-asked li").first).to_have_text(label)
+    say(page, "What kind of work would you like more of?")
+    rehearsed = app.service().open(page.url.partition("c=")[2])
+    assert rehearsed.cast is not None
+    assert rehearsed.cast.asked is not None
+    assert label in [one.text for one in rehearsed.cast.asked.lines]
+
+
 def test_half_an_answer_outlives_a_reload(app: App, opened: Opened) -> None:
     page = opened().new_page()
     session = begin(page, app)

@@ -483,3 +483,144 @@ def test_the_debrief_asks_for_an_own_line_before_it_shows_others(store: Service)
     at = checked(again.click().run())
     assert at.title[0].value.startswith("A talk with ")
     assert len(store.sessions()) == 2
+
+
+REHEARSED = (
+    "Thanks for coming.", "What do you enjoy?", "You should do the Excel course.", "I promise you the lead job.", "Why?", "Do you want it?",
+    "What has been hard?", "What will you do about it next month?", "Let's meet again on the 14th.",
+)  # fmt: skip
+
+
+def rehearsed(service: Service, persona: str = "raised_hopes", lines: tuple[str, ...] = REHEARSED, *, exam: bool = False) -> Talk:
+    """A rehearsal that has ended."""
+    talk = service.rehearse("career_talk", persona, 7, exam=exam)
+    for one in lines:
+        talk = service.say(talk, one, talks.today())
+    return service.end(talk)
+
+
+def choice() -> AppTest:
+    at = checked(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run())
+    return checked(at.switch_page("ui/rehearse.py").run())
+
+
+def button(at: AppTest, label: str) -> AppTest:
+    return checked(next(one for one in at.button if one.label.startswith(label)).click().run())
+
+
+def test_an_exam_shows_no_feedback_before_the_end(store: Service) -> None:
+    at = choice()
+    feedback = next(one for one in at.radio if one.label == "Feedback")
+    at = checked(feedback.set_value("Exam: feedback only afterwards").run())
+    at = button(at, "Start the rehearsal")
+    (row,) = store.sessions()
+    assert store.open(row.id).session.exam
+    at = say(at, "I promise I'll get you that job by the spring.")
+    assert not at.toggle
+    assert "hh-note" not in page(at)
+    assert "a promise" not in page(at)
+    at = say(rehearsal(row.id), "You should do the Excel course.")
+    assert not at.toggle, "a reload keeps it an exam"
+    assert "hh-note" not in page(at)
+    at = button(at, "End and look back")
+    assert "<b>a promise</b>" in page(at)
+
+
+def test_an_opening_is_prepared_and_stands_in_the_box_when_the_talk_begins(store: Service) -> None:
+    at = button(choice(), "Prepare your opening first")
+    assert "hh-heard" not in page(at)
+    at = checked(at.selectbox(key="starter-endpoint").select_index(1).run())
+    assert "A gap (…) is still to be filled in." in page(at)
+    at = checked(at.text_area(key="part-endpoint").set_value("By the end of our talk I'd like you to have one step of your own.").run())
+    at = checked(at.text_area(key="part-limits").set_value("I promise you'll get the lead job.").run())
+    drawn = page(at)
+    assert "</b>: heard in <q>By the end of our talk" in drawn
+    assert drawn.count("not heard yet") == 4
+    assert "This can be heard as a promise:" in drawn
+    at = button(at, "Take it into the rehearsal")
+    assert store.sessions() == ()
+    at = button(at, "Start the rehearsal")
+    assert at.chat_input[0].proto.value == "By the end of our talk I'd like you to have one step of your own. I promise you'll get the lead job."
+    assert store.open(store.sessions()[0].id).session.turn == 0, "it is not sent by itself"
+
+
+def test_going_back_from_the_preparation_keeps_what_was_written(store: Service) -> None:
+    at = button(choice(), "Prepare your opening first")
+    at = checked(at.text_area(key="part-purpose").set_value("It is about you.").run())
+    at = button(at, "Back")
+    assert "Rehearse a career talk" in at.title[0].value
+    at = button(at, "Prepare your opening first")
+    assert at.text_area(key="part-purpose").value == "It is about you."
+
+
+def test_a_pasted_page_briefs_the_rehearsal(store: Service) -> None:
+    at = choice()
+    at = checked(at.text_area(key="asked-page").set_value("no heading here").run())
+    assert "No line was found" in at.info[0].value
+    pasted = "## What I am asking of you\n- Two hours <b>every</b> second Friday\n\n## What I would like to do\n- Teach newcomers"
+    at = checked(at.text_area(key="asked-page").set_value(pasted).run())
+    assert "Two hours &lt;b&gt;every&lt;/b&gt; second Friday" in page(at)
+    at = button(at, "Start the rehearsal")
+    (row,) = store.sessions()
+    cast = store.open(row.id).cast
+    assert cast is not None
+    assert cast.asked is not None
+    assert [one.part for one in cast.asked.lines] == ["ask", "want"]
+    assert "Two hours &lt;b&gt;every&lt;/b&gt; second Friday" in page(at), "the brief names what they are asking for"
+
+
+def test_earlier_rehearsals_are_opened_and_deleted_from_the_choice(store: Service) -> None:
+    store.start("career_talk", 3)
+    talk = rehearsed(store)
+    at = choice()
+    assert [one.label for one in at.expander if "earlier" in one.label] == ["Your earlier rehearsals"]
+    at = checked(at.button(key=f"open-{talk.session.id}").click().run())
+    assert at.title[0].value.startswith("After the talk with ")
+    at = choice()
+    at = checked(at.button(key=f"delete-{talk.session.id}").click().run())
+    assert {"Delete for good", "Keep it"} <= {one.label for one in at.button}
+    assert len(store.sessions()) == 2, "nothing is deleted before it is confirmed"
+
+
+def test_the_debrief_says_the_bill_and_folds_the_turns_behind_each_number(store: Service) -> None:
+    drawn = page(rehearsal(rehearsed(store).session.id))
+    assert "raised what is expected of you by" in drawn
+    assert "Promises: 1 turn" in drawn
+    assert "Show turn 4 in the talk" in drawn
+    assert "<q>I promise you the lead job.</q>" in drawn
+
+
+def test_runs_stand_beside_each_other_and_the_first_warns_of_a_dip(store: Service) -> None:
+    first = rehearsed(store)
+    at = rehearsal(first.session.id)
+    assert any("Feeling less sure after a first run" in one.value for one in at.info)
+    short = rehearsed(store, lines=REHEARSED[:3])
+    other = rehearsed(store, "tutorial")
+    exam = rehearsed(store, exam=True)
+    at = rehearsal(exam.session.id)
+    assert not at.info
+    drawn = page(at)
+    assert "too short to measure" in drawn
+    assert {one["session"] for one in presses(at, "open")} == {first.session.id, short.session.id}
+    assert "as in life, exam" in drawn
+    assert 'aria-label="Promises, run by run: 1, 1"' in drawn
+    at = checked(at.segmented_control(key="which-runs").set_value("All").run())
+    assert {one["session"] for one in presses(at, "open")} == {first.session.id, short.session.id, other.session.id}
+    at = press(at, "open", session=other.session.id)
+    assert other.session.id in at.query_params["c"]
+
+
+def test_any_turn_can_be_said_anew_and_both_talks_stand_side_by_side(store: Service) -> None:
+    first = rehearsed(store)
+    at = rehearsal(first.session.id)
+    assert [one["turn"] for one in presses(at, "again")] == [str(turn) for turn in range(1, 10)]
+    at = press(at, "again", turn="4")
+    del at.session_state["follow"]
+    assert at.title[0].value.startswith("A talk with ")
+    at = say(at, "I can't promise you that.")
+    at = button(at, "End and look back")
+    drawn = page(at)
+    assert "Turns 1 to 3 are the same in both. They part in <b>turn 4</b>." in drawn
+    assert '<th scope="row">Promises</th><td>1</td><td><small>too short (4 of 8 turns)</small></td>' in drawn
+    assert drawn.count("hh-parts") == 2
+    assert "branched off" in drawn

@@ -7,8 +7,8 @@ import streamlit as st
 from engine.errors import ConcurrentTurn, HandholdError
 from engine.flow.model import Need
 from engine.service import Service, Talk
-from engine.talk.ask import shown
 from engine.talk.events import Value
+from engine.talk.shown import shown
 from ui import markup, tab
 from ui.talks import today
 from ui.wording import as_said

@@ -6,10 +6,12 @@ from streamlit.delta_generator import DeltaGenerator
 from engine.errors import ConcurrentTurn, HandholdError
 from engine.service import Service, Talk
 from ui import tab
+from ui.asking import asking_button
 from ui.change import change_drawer
 from ui.dock import GO_ON, UNDO, draw_chips, draw_dock, draw_progress, draw_undo, plan_drawer, undo_shown
 from ui.follow import follow, pressed
 from ui.judging import judged
+from ui.ladder import ladder_door
 from ui.plan_panel import draw_plan
 from ui.talks import Desk, find, in_memory, today
 from ui.transcript import draw_transcript, newest_line
@@ -54,9 +56,10 @@ def _running(desk: Desk) -> None:
             st.info(notice, icon=":material/info:")
         dock = draw_dock(talk)
         replies = st.empty()
+        loaded = ladder_door(talk)
     clicked = (UNDO if draw_undo(dock.undo, talk) else None) or draw_chips(replies, talk)
     typed = st.chat_input("Write your answer", key=tab.BOX)
-    said = _meant(desk, typed, clicked or dock.command)
+    said = _meant(desk, typed or loaded, clicked or dock.command)
     if said:
         talk = _say(desk, said)
     else:
@@ -124,6 +127,7 @@ def _over(desk: Desk) -> None:
         if talk.session.ended != "done" and st.button("Take up this talk again", type="primary", icon=":material/play_arrow:"):
             desk.service.resume(talk, today())
             st.rerun()
+        asking_button(talk)
         _start_another()
     _change_wanted(desk.service, talk)
 
@@ -132,7 +136,9 @@ def _deleted(talk: Talk) -> None:
     """A talk of which nothing is kept any more but what this tab shows."""
     _draw(talk, *_columns(), "plan-final")
     st.warning(DELETED, icon=":material/delete:")
-    _start_another()
+    with st.container(horizontal=True):
+        asking_button(talk)
+        _start_another()
 
 
 def _start_another() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from engine.documents.debrief import debrief_as_markdown
-from engine.rehearsal.debrief import FEWEST_TURNS, Debrief, Pick, headline
+from engine.rehearsal.debrief import FEWEST_TURNS, Debrief, Pick, headline, manager_turns
 from engine.rehearsal.persona import Cast, Person
 from engine.rehearsal.state import VARIABLES
 from engine.service import Talk
@@ -27,6 +27,13 @@ SUPPORTING: Mapping[str, tuple[str, ...]] = {
     "open_share": ("open_questions", "closed_questions"), "taking_ownership": ("taking_ownership",), "hints": ("hints",),
     "expectation_gap": (), "review_set": ("reviews",),
 }  # fmt: skip
+_EVIDENCE = {
+    "reflections": "Given back", "questions": "Questions", "early_solutions": "Solutions", "unasked_advice": "Advice",
+    "handed": "Handed over", "taken": "Taken over", "promises": "Promises", "hints": "Hints", "open_questions": "Open",
+    "closed_questions": "Closed", "taking_ownership": "Steps taken over", "reviews": "Dates",
+}  # fmt: skip
+"""What the turns behind a number are called."""
+LONGEST = 160
 YOU = Person("you", "you", "you", "your", "yours")
 """For words said to the team member instead of about them."""
 
@@ -42,14 +49,17 @@ def draw_debrief(talk: Talk, made: Debrief, words: Mapping[str, Any]) -> None:
         if made.replay:
             st.header("Worth saying again in another way", anchor=False)
             _replay(talk, made.replay, words)
+        if not made.worked and not made.replay:
+            st.markdown("There is no turn yet that stands out, for good or ill. Say a little more next time.")
     with right:
-        _untold(made, words)
         st.header("How it went inside", anchor=False)
         st.html(markup.Html(_curve(made.states, words["state"])))
         st.markdown(f":small[{as_said(talk.cast.persona.trap)}]")
-    _measures(made, words)
+    _measures(talk, made, words)
+    _bill(made, words)
+    _untold(made, words)
     st.download_button(
-        "Save the debrief", lambda: debrief_as_markdown(made, _cast(talk), talk.session), "debrief.md", "text/markdown",
+        "Save the debrief", lambda: debrief_as_markdown(made, _cast(talk), talk.session, _own(talk, made)), "debrief.md", "text/markdown",
         icon=":material/download:", on_click="ignore",
     )  # fmt: skip
 
@@ -60,12 +70,12 @@ def _cast(talk: Talk) -> Cast:
 
 
 def _said(pick: Pick) -> str:
-    link = markup.press(f"turn {pick.turn}", "turn", f"Show turn {pick.turn}", turn=pick.turn)
-    return f'<blockquote class="hh-quote">{markup.said(pick.text)}</blockquote>{link}'
+    return f'<blockquote class="hh-quote">{markup.said(pick.text)}</blockquote>{_link(pick.turn)}'
 
 
 def _moved(pick: Pick, state: Mapping[str, str]) -> str:
-    changes = ", ".join(f"{markup.text(str(one['variable']))} {one['by']:+d}" for one in pick.moved if one["variable"] in state)
+    sums = {name: sum(int(one["by"]) for one in pick.moved if one["variable"] == name) for name in state}
+    changes = ", ".join(f"{markup.text(name)} {by:+d}" for name, by in sums.items() if by)
     return f"<p><small>What it changed inside: {changes}. Rule: <code>{markup.text(pick.rule)}</code></small></p>" if changes else ""
 
 
@@ -82,7 +92,7 @@ def _replay(talk: Talk, pick: Pick, words: Mapping[str, Any]) -> None:
     name, told = move.get("name", pick.move), f"{move.get('rule', '')} {move.get('why', '')}"
     body = f"<p><b>{markup.text(name)}.</b> {markup.text(told)}</p>"
     st.html(markup.Html(f'<div class="hh-card">{_said(pick)}{body}{_moved(pick, words["state"])}</div>'))
-    own = st.text_input(move.get("ask_yourself", "What would you say there now?"), key=f"own-{talk.session.id}-{pick.turn}")
+    own = st.text_input(move.get("ask_yourself", "What would you say there now?"), key=_own_key(talk, pick))
     if not own.strip():
         st.markdown(":small[Write one line of your own first; then two other ways to say it appear here.]")
         return
@@ -91,6 +101,15 @@ def _replay(talk: Talk, pick: Pick, words: Mapping[str, Any]) -> None:
         name = words["acts"].get(kind, {}).get("name", kind.replace("_", " "))
         quoted = f'<blockquote class="hh-quote">{markup.text(line)}</blockquote>'
         st.html(markup.Html(f'<div class="hh-card"><small>{markup.text(name)}</small>{quoted}</div>'))
+
+
+def _own_key(talk: Talk, pick: Pick) -> str:
+    return f"own-{talk.session.id}-{pick.turn}"
+
+
+def _own(talk: Talk, made: Debrief) -> str:
+    """The learner's own line for the turn worth saying again; "" when there is none."""
+    return str(st.session_state.get(_own_key(talk, made.replay), "")) if made.replay else ""
 
 
 def _topic_at(talk: Talk, turn: int) -> str:
@@ -112,30 +131,63 @@ def _instead(kinds: Mapping[str, Mapping[str, str]], turn: int, topic: str) -> S
     return chosen
 
 
-def _measures(made: Debrief, words: Mapping[str, Any]) -> None:
+def _measures(talk: Talk, made: Debrief, words: Mapping[str, Any]) -> None:
     st.header("What the turns show", anchor=False)
     if not made.measures:
         st.markdown(f"Fewer than {FEWEST_TURNS} of your turns: too few for any number to say something.")
         return
     good = headline(made.measures)
-    cards = "".join(_card(made, words, name, behind, held=good[name]) for name, behind in HEADLINES.items())
-    rest = "".join(_card(made, words, name, behind) for name, behind in SUPPORTING.items())
-    opening = made.measures["opening"]
+    said = {one.number: one.text for one in manager_turns(talk.session)}
+    cards = "".join(_card(made, said, words, name, behind, held=good[name]) for name, behind in HEADLINES.items())
+    rest = "".join(_card(made, said, words, name, behind) for name, behind in SUPPORTING.items())
+    opening, about = made.measures["opening"], words["measures"]["opening"]
     ticks = ", ".join(f"{name}: {'yes' if done else 'not yet'}" for name, done in opening.items())
-    rest += f'<div class="hh-card"><b>Opening</b><p>{ticks}</p></div>'
+    meaning = f"<p><small>{markup.text(about['means'])} Good: {markup.text(about['good'])}</small></p>"
+    rest += f'<div class="hh-card"><b>{markup.text(about["name"])}</b><p>{ticks}</p>{meaning}</div>'
     st.html(markup.Html(f'<div class="hh-cards">{cards}</div><div class="hh-cards hh-small">{rest}</div>'))
 
 
-def _card(made: Debrief, words: Mapping[str, Any], name: str, behind: Sequence[str], *, held: bool | None = None) -> str:
+def _card(
+    made: Debrief, said: Mapping[int, str], words: Mapping[str, Any], name: str, behind: Sequence[str], *, held: bool | None = None
+) -> str:
+    """One measure; `said` are the words of every turn, `behind` names the turns that it counts."""
     about = words["measures"].get(name, {"name": name, "means": "", "good": ""})
     value = made.measures[name]
-    shown = "nothing to go by" if value is None else ("yes" if value is True else "not yet" if value is False else str(value))
-    turns = sorted({turn for key in behind for turn in made.evidence.get(key, ())})
-    links = "".join(markup.press(str(one), "turn", f"Show turn {one}", turn=one) for one in turns)
+    shown = "nothing to go by" if value is None else ("yes" if value is True else "not yet" if value is False else f"{value:g}")
     badge = "" if held is None else f'<span class="hh-badge">{"as it should be" if held else "work on this"}</span>'
-    where = f"<p><small>Turns</small> {links}</p>" if links else ""
+    where = "".join(_turns(_EVIDENCE.get(key, ""), made.evidence.get(key, ()), said) for key in behind)
     meaning = f"<p><small>{markup.text(about['means'])} Good: {markup.text(about['good'])}</small></p>"
     return f'<div class="hh-card">{badge}<b>{markup.text(about["name"])}</b><p class="hh-figure">{shown}</p>{meaning}{where}</div>'
+
+
+def _turns(label: str, turns: Sequence[int], said: Mapping[int, str]) -> str:
+    """The turns that a number counts, folded: pressed, they show what was said; each leads to its place in the talk."""
+    if not turns:
+        return ""
+    items = "".join(f"<li>{_link(one)} <q>{markup.text(said.get(one, ''), LONGEST)}</q></li>" for one in turns)
+    count = "1 turn" if len(turns) == 1 else f"{len(turns)} turns"
+    return markup.fold(f"{label}: {count}", f"<ul>{items}</ul>")
+
+
+def _link(turn: int) -> str:
+    return markup.press(f"turn {turn}", "turn", f"Show turn {turn} in the talk", turn=turn)
+
+
+def _bill(made: Debrief, words: Mapping[str, Any]) -> None:
+    """What the team member believes to have been promised: said when, how much hope it made, and when it was asked after."""
+    if not made.bill:
+        return
+    st.header("What was promised, and what it costs", anchor=False)
+    rows = []
+    for one in made.bill:
+        name = words["moves"].get(one.kind, words["acts"].get(one.kind, {})).get("name", one.kind)
+        raised = f"raised what is expected of you by {one.raised}" if one.raised > 0 else "raised no hope that was not there"
+        back = f"asked after in {_link(one.back)}" if one.back else "not asked after yet"
+        quote = f"<q>{markup.text(one.words, LONGEST)}</q>"
+        rows.append(f"<li><b>{markup.text(name)}</b>, {_link(one.turn)}: {quote} <small>{raised}; {back}</small></li>")
+    total = sum(max(0, one.raised) for one in made.bill)
+    whole = f'<p class="hh-parting">Together they raised what is expected of you by {total} points of 100.</p>' if total else ""
+    st.html(markup.Html(f'<ul class="hh-untold">{"".join(rows)}</ul>{whole}'))
 
 
 def _untold(made: Debrief, words: Mapping[str, Any]) -> None:
@@ -147,15 +199,20 @@ def _untold(made: Debrief, words: Mapping[str, Any]) -> None:
         opens = "; ".join(markup.text(words["opens"].get(act, act.replace("_", " "))) for act in one.opens[:2])
         touched = "never came up" if one.level < 0 else "only in part"
         items.append(f"<li><b>{markup.text(one.about)}</b> ({touched}). <small>What opens it: {opens}.</small></li>")
-    st.html(markup.Html(f'<ul class="hh-untold">{"".join(items)}</ul>'))
+    st.html(markup.Html(f'<ul class="hh-untold hh-two">{"".join(items)}</ul>'))
 
 
 def _curve(states: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> str:
     """The state over the turns: a row of bars for each variable, with its first and last number in words."""
     rows = []
     for name in VARIABLES:
-        bars = "".join(f'<span style="height:{max(2, one[name])}%"></span>' for one in states)
+        bars = "".join(
+            f'<span style="height:{max(2, one[name])}%" title="{"start" if not turn else f"turn {turn}"}: {one[name]}"></span>'
+            for turn, one in enumerate(states)
+        )
         told = f"{markup.text(names.get(name, name))}: from {states[0][name]} to {states[-1][name]}"
-        picture = f'<div class="hh-bars" role="img" aria-label="{told}, turn by turn">{bars}</div>'
+        values = ", ".join(str(one[name]) for one in states)
+        picture = f'<div class="hh-bars" role="img" aria-label="{told}, turn by turn: {values}">{bars}</div>'
         rows.append(f'<li>{picture}<small aria-hidden="true">{told}</small></li>')
+    rows.append(f'<li aria-hidden="true"><small>Each bar is a turn, from the start to turn {len(states) - 1}.</small></li>')
     return f'<ul class="hh-curve">{"".join(rows)}</ul>'

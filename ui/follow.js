@@ -55,13 +55,18 @@ function showTurn(number) {
 const draftKey = () => `handhold-draft:${new URLSearchParams(location.search).get('c')}`
 const draft = () => sessionStorage.getItem(draftKey()) ?? ''
 
+// How often somebody typed: what they send at once must not come back before it has its reply.
+let typings = 0
+
 function keepDraft(event) {
   if (event.target !== box()) return
+  typings += 1
   if (event.target.value) sessionStorage.setItem(draftKey(), event.target.value)
   else sessionStorage.removeItem(draftKey())
 }
 
 function restoreDraft() {
+  dropAnsweredDraft()
   const field = box()
   if (!field || field.value || !draft()) return
   const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set
@@ -122,7 +127,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     requestAnimationFrame(() => follow(data.ended))
     for (const wait of [150, 600]) setTimeout(() => follow(data.ended), wait)
     dropAnsweredDraft()
-    for (const wait of first ? [300, 1200] : [300]) setTimeout(restoreDraft, wait)
+    const before = typings
+    for (const wait of first ? [300, 1200] : [300]) setTimeout(() => typings === before && restoreDraft(), wait)
     if (window.matchMedia('(pointer: fine)').matches) for (const wait of first ? [0, 150, 600, 1500] : [50, 300]) setTimeout(focusBox, wait)
   }
   const stop = () => {

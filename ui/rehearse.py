@@ -1,15 +1,24 @@
 """The Rehearse screen: choose who to talk with, hold the talk, look at it afterwards, and try a turn again."""
 
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from engine.errors import ConcurrentTurn, HandholdError
-from engine.service import Talk
-from ui import tab
+from engine.rehearsal.scenario import Scenario
+from engine.service import Service, Talk
+from ui import markup, tab
+from ui.branched import draw_branch
+from ui.briefing import asked_as_html, draw_briefing, forget_briefing
 from ui.debriefed import draw_debrief
-from ui.follow import follow
+from ui.follow import follow, pressed
 from ui.judging import judged
+from ui.prepare import draw_preparation, opening_waits, take_opening
 from ui.rehearsed import draw_rehearsal
+from ui.runs import draw_earlier, draw_runs
+from ui.scenario import draw_kept, own_scenarios, scenario_form
 from ui.talks import Desk, begin_rehearsal, find, in_memory, keeping, place, today
 from ui.transcript import newest_line
 from ui.wording import as_said
@@ -17,26 +26,35 @@ from ui.wording import as_said
 MOVED = "This rehearsal has gone on in another tab. Here is how it stands now; your words were not taken."
 SILENCE = "…"
 ORDER = ("tutorial", "raised_hopes", "not_ready", "best_person", "wants_promises", "no_idea")
+DO, PREPARE, OWN = "do", "prepare", "own"
+EXAM = "Exam: feedback only afterwards"
+FEEDBACK = {
+    "Practice with feedback": "Beside each of your turns stands what the rules see in it, with a tip.",
+    EXAM: "No tags and no tips during the talk; all of it in the debrief. Good for the last run of several.",
+}
 DIFFICULTY = {"easy": "Easy", "normal": "As in life", "hard": "Hard"}
 
 
 def screen() -> None:
-    """Draw the rehearsal of this tab, or the choice of one."""
+    """Draw the rehearsal of this tab, or the choice of one, or the page that prepares one."""
     session_id = tab.shown_id()
     try:
         desk = find(session_id) if session_id else None
+        if desk is not None and desk.talk.cast is not None:
+            _running(desk) if desk.talk.session.ended is None else _over(desk)
+        elif st.query_params.get(DO) == PREPARE:
+            if draw_preparation(keeping()):
+                _show(None)
+        elif st.query_params.get(DO) == OWN:
+            if scenario_form(keeping()) is not None or st.button("Back", icon=":material/arrow_back:"):
+                _show(None)
+        else:
+            _choice(keeping())
     except HandholdError as error:
-        st.error(f"The rehearsal cannot be opened. {as_said(str(error))}", icon=":material/error:")
-        return
-    if desk is None or desk.talk.cast is None:
-        _choice()
-    elif desk.talk.session.ended is None:
-        _running(desk)
-    else:
-        _over(desk)
+        st.error(f"This cannot be opened. {as_said(str(error))}", icon=":material/error:")
 
 
-def _choice() -> None:
+def _choice(service: Service) -> None:
     """Who to talk with: each is one of the fears that keep managers from such talks."""
     with st.container(key="start"):
         st.title("Rehearse a career talk", anchor=False)
@@ -44,21 +62,48 @@ def _choice() -> None:
             "You lead the talk; somebody simulated answers, with wishes, worries and a memory of what you promise. Afterwards you see "
             "which of your words opened the other person and which closed them. Nothing of it is a test, and no grade comes out."
         )
-        library = keeping().library
-        names = sorted(library.personas(), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
-        casts = {name: library.cast(name) for name in names}
-        chosen = st.radio(
-            "What do you fear most in such a talk?", names, format_func=lambda name: as_said(casts[name].persona.fear),
-            captions=[f"{as_said(casts[name].persona.title)}. {as_said(casts[name].persona.role)}." for name in names],
-        )  # fmt: skip
+        persona = _fear(service)
         hard = st.segmented_control("How hard", list(DIFFICULTY), format_func=DIFFICULTY.__getitem__, default="normal", required=True)
+        exam = st.radio("Feedback", list(FEEDBACK), captions=list(FEEDBACK.values())) == EXAM
+        asked = draw_briefing(service)
+        _opening()
         with st.container(horizontal=True):
             keep = bool(place()) and st.button("Start the rehearsal", type="primary", icon=":material/theater_comedy:")
             nothing = st.button("Start and keep nothing", icon=":material/visibility_off:")
-    if chosen and (keep or nothing):
-        session_id = begin_rehearsal(chosen, hard or "normal", keep=bool(keep))
-        tab.show(session_id)
-        st.query_params["c"] = session_id
+        earlier = draw_earlier(service)
+    if persona and (keep or nothing):
+        session_id = begin_rehearsal(persona, hard or "normal", keep=bool(keep), exam=exam, asked=asked)
+        forget_briefing()
+        _show(session_id)
+    if earlier:
+        _show(earlier)
+
+
+def _fear(service: Service) -> str | Scenario | None:
+    """The fear to meet, or a scenario of one's own, which comes first."""
+    library, own = service.library, own_scenarios(service)
+    names = sorted(library.personas(), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+    choices: dict[str, str | Scenario] = {**{f"{OWN} {name}": one for name, one in own.items()}, **{name: name for name in names}}
+    personas = {key: library.cast(one).persona for key, one in choices.items()}
+    shown = {f"{OWN} {name}": f"Your own: {one.name}" for name, one in own.items()}
+    captions = [f"{as_said(one.fear if key in shown else f'{one.title}.')} {as_said(one.role)}." for key, one in personas.items()]
+    chosen = st.radio(
+        "What do you fear most in such a talk?", list(choices), captions=captions,
+        format_func=lambda key: as_said(shown.get(key) or personas[key].fear),
+    )  # fmt: skip
+    if draw_kept(service, own):
+        st.query_params[DO] = OWN
+        st.rerun()
+    return choices[chosen] if chosen else None
+
+
+def _opening() -> None:
+    """The way to the preparation page, and whether an opening waits."""
+    if opening_waits():
+        st.info("Your opening is ready. It will stand in the box when the talk begins, to send or to change.", icon=":material/edit_note:")
+    label = "Change your opening" if opening_waits() else "Prepare your opening first"
+    if st.button(label, icon=":material/edit_note:", type="tertiary"):
+        st.query_params[DO] = PREPARE
         st.rerun()
 
 
@@ -66,15 +111,17 @@ def _running(desk: Desk) -> None:
     """Read what came in, store it, then draw."""
     talk, notice = desk.talk, tab.take_draft()
     talk_place = st.container()
-    _headed(talk, talk_place)
+    _headed(talk, talk_place, desk.service.library.prepare_words())
     with st.bottom:
         if notice:
             st.info(notice, icon=":material/info:")
         bar = st.empty()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="dock"):
-            notes = st.toggle("Feedback as I go", value=True, key="notes")
+            notes = not talk.session.exam and st.toggle("Feedback", value=True, key="notes")
             silent = st.button("Say nothing", icon=":material/more_horiz:", type="tertiary", key="silent")
             over = st.button("End and look back", icon=":material/flag:", type="tertiary")
+    if talk.session.turn == 0 and opening_waits():
+        st.session_state[tab.BOX] = take_opening()
     typed = st.chat_input("Say it in your own words", key=tab.BOX)
     missed = tab.drawn_turn(talk)
     if missed is not None:
@@ -101,14 +148,19 @@ def _running(desk: Desk) -> None:
     follow(_newest(talk), talk.session.turn, ended=False, notice=notice or "", memory=in_memory(desk.service))
 
 
-def _headed(talk: Talk, where: DeltaGenerator) -> None:
+def _headed(talk: Talk, where: DeltaGenerator, words: Mapping[str, Any]) -> None:
     assert talk.cast is not None
     person, persona = talk.cast.person(talk.session.seed), talk.cast.persona
     with where:
         st.title(f"A talk with {person.name}", anchor=False)
+        if talk.session.exam:
+            st.markdown(":material/school: :small[Exam: feedback comes afterwards.]")
         brief = " ".join(person.put_in(text) for text in persona.brief.values())
         with st.expander(f"{person.name} is simulated. {persona.role}. What you know beforehand", type="compact"):
             st.markdown(f"{as_said(brief)}\n\n*Your fear: {as_said(persona.fear)}*")
+            if talk.cast.asked is not None:
+                st.markdown("**What they are asking for**, from a page of their own:")
+                st.html(markup.Html(asked_as_html(talk.cast.asked.lines, words["asking"])))
 
 
 def _progress(bar: DeltaGenerator, talk: Talk) -> None:
@@ -128,6 +180,7 @@ def _over(desk: Desk) -> None:
     """The debrief, the talk below it, and the way into another try."""
     talk, words = desk.talk, desk.service.library.debrief_words()
     assert talk.cast is not None
+    _asked_for(desk)
     talk = judged(desk, MOVED)
     made = desk.service.debrief(talk)
     st.title(f"After the talk with {talk.cast.person(talk.session.seed).name}", anchor=False)
@@ -135,68 +188,39 @@ def _over(desk: Desk) -> None:
         if made.replay is not None and st.button(f"Try again from turn {made.replay.turn}", type="primary", icon=":material/replay:"):
             _again(desk, made.replay.turn)
         if st.button("Choose another", icon=":material/add:"):
-            tab.show(None)
-            st.query_params.clear()
-            st.rerun()
+            _show(None)
     draw_debrief(talk, made, words)
-    _branches(desk, talk)
+    draw_branch(desk, talk, words)
+    if in_memory(desk.service):
+        st.markdown(":material/visibility_off: :small[Nothing of this rehearsal is kept, so it is in no history.]")
+    else:
+        draw_runs(desk.service.runs(), talk.session.id, words)
     st.header("The talk", anchor=False)
     draw_rehearsal(talk, words, notes=True)
-    _try_from(desk, talk)
     follow("", talk.session.turn, ended=True)
-
-
-def _try_from(desk: Desk, talk: Talk) -> None:
-    """Any turn can be said anew."""
-    turns = [one.turn for one in talk.session.transcript if one.speaker == "person"]
-    if turns:
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            turn = st.selectbox("Say another thing in turn", turns, width=220)
-            if st.button("Go back there", icon=":material/alt_route:") and turn:
-                _again(desk, turn)
 
 
 def _again(desk: Desk, turn: int) -> None:
     """A new rehearsal that is the same up to this turn."""
-    fresh = desk.service.fork(desk.talk, turn - 1)
-    tab.show(fresh.session.id)
-    st.query_params["c"] = fresh.session.id
+    _show(desk.service.fork(desk.talk, turn - 1).session.id)
+
+
+def _asked_for(desk: Desk) -> None:
+    """A press in the debrief that leads to another talk: a turn said anew, or another run."""
+    asked = pressed()
+    if asked is not None and asked["what"] == "again" and desk.talk.session.said_in(int(asked["turn"])):
+        _again(desk, int(asked["turn"]))
+    if asked is not None and asked["what"] == "open" and asked["session"] != desk.talk.session.id:
+        _show(asked["session"])
+
+
+def _show(session_id: str | None) -> NoReturn:
+    """Turn to another rehearsal, or to the choice of one. Does not return."""
+    tab.show(session_id)
+    st.query_params.clear()
+    if session_id:
+        st.query_params["c"] = session_id
     st.rerun()
-
-
-def _branches(desk: Desk, talk: Talk) -> None:
-    """Beside the talk that this one was branched off from: what was said instead, and the measures of both."""
-    origin = talk.session.forked_from
-    if not origin:
-        return
-    try:
-        first = desk.service.open(origin)
-    except HandholdError:
-        return
-    st.header("Beside the first try", anchor=False)
-    shared = _shared(first, talk)
-    for column, one, title in zip(st.columns(2, gap="large"), (first, talk), ("Before", "This time"), strict=True):
-        with column:
-            made = desk.service.debrief(one)
-            st.subheader(title, anchor=False)
-            if made.measures:
-                counts = made.measures
-                st.markdown(f"Giving back for each question: **{counts['reflections_per_question']}** · promises: **{counts['promises']}**")
-            lines = [said for said in one.session.transcript if said.turn > shared and said.speaker in ("person", "persona")]
-            name = one.cast.person(one.session.seed).name if one.cast else ""
-            for said in lines:
-                who = "You" if said.speaker == "person" else name
-                st.markdown(f"**{who}:** {as_said(said.text or '')}")
-
-
-def _shared(one: Talk, other: Talk) -> int:
-    """The last turn up to which two talks are the same."""
-    mine = {said.turn: said.text for said in one.session.transcript if said.speaker == "person"}
-    theirs = {said.turn: said.text for said in other.session.transcript if said.speaker == "person"}
-    turn = 0
-    while turn + 1 in mine and mine[turn + 1] == theirs.get(turn + 1):
-        turn += 1
-    return turn
 
 
 screen()

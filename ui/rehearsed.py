@@ -15,10 +15,15 @@ from ui import markup, tab
 from ui.transcript import BLOCK, OPEN, first_drawn
 
 LONGEST = 120
+NOTHING = "other"
+"""The act of words in which the rules saw nothing: there is nothing to say beside them."""
 
 
 def draw_rehearsal(talk: Talk, words: Mapping[str, Any], *, notes: bool) -> None:
-    """The whole talk; `words` are those of the debrief, `notes` whether feedback is shown beside the turns."""
+    """The whole talk; `words` are those of the debrief, `notes` whether feedback is shown beside the turns.
+
+    Once the talk has ended every turn can be gone back to.
+    """
     lines = [one for one in talk.session.transcript if not one.retracted]
     turns = {one.number: one for one in manager_turns(talk.session)} if notes else {}
     begin = first_drawn(talk, len(lines))
@@ -45,6 +50,9 @@ def _row(talk: Talk, one: Utterance, turn: Turn | None, words: Mapping[str, Any]
     about = f'id="turn-{one.turn}" data-turn="{one.turn}" data-speaker="person" aria-label="You"'
     article = f'<article class="hh-turn hh-you" {about}>{said}</article>'
     note = _note(talk, one, turn, words) if turn is not None else ""
+    if talk.session.ended is not None:
+        again = markup.press("Say something else here", "again", f"Say something else in turn {one.turn}", turn=one.turn)
+        article = f'<div>{article}<div class="hh-mine">{again}</div></div>'
     return f'<div class="hh-row">{article}{note}</div>'
 
 
@@ -61,7 +69,7 @@ def _note(talk: Talk, one: Utterance, turn: Turn, words: Mapping[str, Any]) -> s
 
 def _acts(talk: Talk, one: Utterance, events: Sequence[Event], words: Mapping[str, Any]) -> Iterator[str]:
     for event in events:
-        if not isinstance(event, ActRecognized | ActUnsure) or event.act not in words["acts"]:
+        if not isinstance(event, ActRecognized | ActUnsure) or event.act not in words["acts"] or event.act == NOTHING:
             continue
         about, judged = words["acts"][event.act], talk.session.judged.get((event.turn, event.act))
         shown = f"<b>{markup.text(about['name'])}</b>{_quoted(one.text or '', event.spans)}"

@@ -17,6 +17,8 @@ import streamlit as st
 
 from engine.errors import HandholdError, UnknownSession, without_password
 from engine.library import Library, shared
+from engine.rehearsal.asked import Asked
+from engine.rehearsal.scenario import Scenario
 from engine.service import Service, Talk, default_store, local_today
 from engine.stores import open_store
 from engine.talk.events import Difficulty
@@ -104,10 +106,18 @@ def begin(flow: str, *, keep: bool) -> str:
     return service.start(flow, secrets.randbelow(1_000_000)).session.id
 
 
-def begin_rehearsal(persona: str, difficulty: Difficulty, *, keep: bool) -> str:
-    """Start a rehearsal with the persona of that name and return its id. HandholdError when it cannot be used."""
+def keeps_on_this_machine() -> bool:
+    """Whether talks are kept in a file of the person's own machine, so that scenarios may be, too."""
+    return store_url().startswith(_FILE)
+
+
+def begin_rehearsal(persona: str | Scenario, difficulty: Difficulty, *, keep: bool, exam: bool = False, asked: Asked | None = None) -> str:
+    """Start a rehearsal with a scenario or the persona of that name and return its id. HandholdError when it cannot be used.
+
+    `exam`: no feedback before the end. `asked`: what a team member's own page asks for, and the persona with it.
+    """
     service = keeping() if keep else keeping_nothing()
-    return service.rehearse(REHEARSED, persona, secrets.randbelow(1_000_000), difficulty).session.id
+    return service.rehearse(REHEARSED, persona, secrets.randbelow(1_000_000), difficulty, exam=exam, asked=asked).session.id
 
 
 def find(session_id: str) -> Desk | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from engine.language.text import Span
 from engine.service import Talk
-from engine.talk.ask import shown
 from engine.talk.events import ActRecognized, ActUnsure, Event, OthersNoted, ReplyWeighed, SlotFilled
 from engine.talk.hindsight import FREE, IDEA
+from engine.talk.shown import shown
 from ui import markup
 
 LONGEST = 120

@@ -77,6 +77,7 @@ class Topic:
     short: Lines
     hook: Lines
     fills: Mapping[str, str] = field(default_factory=dict, metadata={"doc": "level -> the need of the flow that it meets"})
+    in_order: bool = field(default=False, metadata={"doc": "lines of a level as they stand; each of l3 needs its unlock"})
     mark: Mark = field(default=NO_MARK, compare=False)
 
     def level(self, number: int) -> Lines:
@@ -111,6 +112,7 @@ class Persona:
     topics: Mapping[str, Topic]
     lines: Mapping[str, Lines]
     pet: tuple[str, ...] = ()
+    person: Person | None = field(default=None, metadata={"doc": "who plays it, where that is not drawn anew in each talk"})
     mark: Mark = field(default=NO_MARK, compare=False)
 
     def texts(self) -> Iterator[tuple[str, str]]:
@@ -180,4 +182,4 @@ class Cast:
 
     def person(self, seed: int) -> Person:
         """Who plays the persona in a talk of that seed."""
-        return self.stage.people[crc32(f"{seed}:{self.persona.persona}".encode()) % len(self.stage.people)]
+        return self.persona.person or self.stage.people[crc32(f"{seed}:{self.persona.persona}".encode()) % len(self.stage.people)]

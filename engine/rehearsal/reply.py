@@ -264,7 +264,12 @@ class Chooser:
     def _told(self, name: str, level: int) -> Line | None:
         """An unsaid line of a topic on a level."""
         topic = self._topic(name)
-        chosen = self._pick(f"{name}.l{level}", topic.level(level)) if topic else None
+        if topic is None:
+            return None
+        lines = topic.level(level)
+        if topic.in_order:
+            lines = dict([one for one in lines.items() if f"{name}.l{level}.{one[0]}" not in self.session.lines][:1])
+        chosen = self._pick(f"{name}.l{level}", lines)
         return Line(*chosen, "tell", name, level) if chosen else None
 
     def _deeper(self, name: str, most: int = 3) -> Line | None:
@@ -273,9 +278,9 @@ class Chooser:
         if topic is None:
             return None
         reached = self.state.levels.get(name, -1)
-        wanted = max(1, reached + 1)
+        wanted, open_to = max(1, reached + 1), min(reached, 2) if topic.in_order else reached
         for level in (wanted, *range(reached, 0, -1)):
-            if level <= min(3, most) and (level <= reached or self.unlocked(name, topic, level)):
+            if level <= min(3, most) and (level <= open_to or self.unlocked(name, topic, level)):
                 line = self._told(name, level)
                 if line is not None:
                     return line
@@ -322,7 +327,8 @@ class Chooser:
     def _anything(self) -> Line | None:
         """When all else is said: whatever has been unlocked and is still untold."""
         for name, reached in self.state.levels.items():
-            for level in range(min(reached, 3) + 1):
+            topic = self._topic(name)
+            for level in range(min(reached, 2 if topic and topic.in_order else 3) + 1):
                 line = self._told(name, level)
                 if line is not None:
                     return line
