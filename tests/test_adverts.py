@@ -22,7 +22,7 @@ from engine.talk.compile import plain
 FOLDER = Path(__file__).parent / "adverts"
 ALIKE = 0.6
 MOST_MS = 25.0
-SLOW_MS = 120.0
+SLOW_MS = 300.0
 """For texts that nobody would paste; a machine under load is forgiven."""
 Advert = dict[str, object]
 

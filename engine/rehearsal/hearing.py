@@ -22,6 +22,7 @@ CLOSED_RUN = 3
 INVITED = 2
 """Turns for which a permission covers the advice that follows."""
 SUNK_IN = 2
+ECHO_WORDS = 2
 KNOWN_WISH = 2
 """Topics told to level 1 or deeper from which on the wish counts as known."""
 TRUST = 50
@@ -34,6 +35,7 @@ class Heard:
     said: Understood
     acts: frozenset[str]
     topic: str = ""
+    beside: str = ""
     found: Found | None = None
     fits: bool = True
     lost: bool = False
@@ -62,8 +64,12 @@ def hear(cast: Cast, session: Session, state: State, said: Understood, acts: fro
     heard.found = cast.index.find(said.text, state.thread or None, plan)
     if said.has("asks_for_more") and state.thread:
         heard.found = Found(state.thread, 0.0, "", "thread")
+    last = next((one.text or "" for one in reversed(session.transcript) if one.speaker == "persona"), "")
+    if state.story and _echoes(heard, last, language):
+        heard.found = Found(state.story, 0.0, "", "thread")
     heard.topic = _topic(cast, heard, state)
-    heard.lost = _lost(heard, session, language)
+    heard.beside = _beside(cast, heard, state)
+    heard.lost = _lost(heard, last, language)
     heard.fits = _fits(cast, session, said, language)
     heard.invited = turn - state.permission <= INVITED or "permission" in acts
     heard.moves = list(_moves(heard, state, turn))
@@ -85,13 +91,27 @@ def _topic(cast: Cast, heard: Heard, state: State) -> str:
     return state.thread
 
 
-def _lost(heard: Heard, session: Session, language: Language) -> bool:
+def _echoes(heard: Heard, last: str, language: Language) -> bool:
+    """Whether a short question only takes up a word of what was said last ("Lower in what way?")."""
+    asked = {stem(word) for word in content(heard.said.text, language)}
+    return heard.question and 0 < len(asked) <= ECHO_WORDS and asked <= {stem(word) for word in content(last, language)}
+
+
+def _beside(cast: Cast, heard: Heard, state: State) -> str:
+    """The topic of the persona's own that is nearest to the words, where what they ask about is the plan."""
+    plan = cast.stage.plan
+    if heard.topic not in plan:
+        return heard.topic
+    found = cast.index.find(heard.said.text, state.story or None, plan)
+    return found.topic if found else state.story
+
+
+def _lost(heard: Heard, last: str, language: Language) -> bool:
     """Whether a question names no topic and takes up nothing of what was said last."""
     found = heard.found
     if not heard.question or heard.said.has("points_back") or (found is not None and (found.why != "thread" or not found.score)):
         return False
     asked = {stem(word) for word in content(heard.said.text, language)}
-    last = next((one.text or "" for one in reversed(session.transcript) if one.speaker == "persona"), "")
     return bool(asked) and asked.isdisjoint({stem(word) for word in content(last, language)})
 
 

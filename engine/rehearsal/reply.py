@@ -29,6 +29,7 @@ ANSWERING = frozenset({
     "permission_ok", "summary_yes", "opening_ok", "feedback_taken", "wrap_up",
 })  # fmt: skip
 """Kinds of reply that answer a question; after any other one, the next question gets an answer before all else."""
+ASKED = ("closed_question", "leading_question", "why_question")
 PLANNING = ("handing_ownership", "agree_action", "set_review", "support_offer", "barrier")
 RESTS_ON_IDEA = frozenset({"commit", "how", "sign", "barrier"})
 ENOUGH_WORDS = 4
@@ -88,7 +89,7 @@ class Chooser:
         yield from self._to_question()
         yield from self._to_statement()
         if heard.question:
-            if self._topic(heard.topic) and state.levels.get(heard.topic, -1) < len(LEVELS) - 1:
+            if self._topic(heard.beside) and state.levels.get(heard.beside, -1) < len(LEVELS) - 1:
                 yield lambda: self._bank("evade")
             yield self._plain_answer
             yield lambda: self._bank("evade")
@@ -114,7 +115,7 @@ class Chooser:
             yield lambda: self._bank("own_career")
         if heard.has("endpoint", "agenda") and heard.has("open_question"):
             yield lambda: self._deeper(self.cast.stage.wish, most=1)
-        if heard.has(*OPENING):
+        if heard.has(*OPENING) and not (heard.has(*ASKED) and heard.names_topic):
             yield lambda: self._bank("opening_ok")
 
     def _to_harm(self) -> Iterator[Callable[[], Line | None]]:
@@ -165,8 +166,8 @@ class Chooser:
     def _planned(self, name: str) -> Line | None:
         """A line about the plan, or what has to come first: a wish before ideas, an idea before what becomes of it."""
         if not wish_known(self.state):
-            lately = self.turn - self.state.early <= NOT_SINCE
-            return None if lately or name == "review" else self._bank("early")
+            asked = self.heard.has("handing_ownership", "agree_action") and self.turn - self.state.early > NOT_SINCE
+            return self._bank("early") if asked else None
         if name in RESTS_ON_IDEA and not self.state.proposed:
             return self._bank("propose")
         return self._bank(name)
@@ -205,13 +206,13 @@ class Chooser:
             yield self._unclear
             yield lambda: self._bank("evade")
         if heard.has("multiple_question"):
-            yield lambda: self._deeper(heard.topic, most=1)
-            yield lambda: self._short(heard.topic)
+            yield lambda: self._deeper(heard.beside, most=1)
+            yield lambda: self._short(heard.beside)
         elif heard.acts.isdisjoint(QUESTIONS) or (heard.has("closed_question") and not heard.has("open_question")):
-            yield lambda: self._short(heard.topic)
+            yield lambda: self._short(heard.beside)
         if heard.found is None and not state.thread:
             yield lambda: self._told(next(iter(self.cast.persona.topics)), 0)
-        yield lambda: self._deeper(heard.topic)
+        yield lambda: self._deeper(heard.beside)
 
     def _to_statement(self) -> Iterator[Callable[[], Line | None]]:
         heard = self.heard
@@ -220,12 +221,16 @@ class Chooser:
                 yield from self._touched(bank)
         if heard.has("permission"):
             yield lambda: self._bank("permission_ok")
+        if heard.question:
+            if heard.found is None:
+                yield self._unclear
+            return
         if heard.said.has("career_is_yours"):
             yield lambda: self._bank("own_career")
         if heard.has("purpose", "endpoint", "agenda"):
             yield lambda: self._bank("opening_ok")
-        if heard.question and heard.found is None:
-            yield self._unclear
+        if heard.has("other") and heard.fits and heard.said.has("speaks_to_you"):
+            yield lambda: self._bank("confirm")
 
     def _touched(self, bank: str) -> Iterator[Callable[[], Line | None]]:
         """Something said to the person is taken in the first time; from then on it may open more of the topic at hand."""
@@ -310,7 +315,7 @@ class Chooser:
 
     def _plain_answer(self) -> Line | None:
         """To a question that must not be passed over: the thinnest thing that is still an answer."""
-        name = next((one for one in (self.heard.topic, self.state.thread, self.state.story) if self._topic(one)), "")
+        name = next((one for one in (self.heard.beside, self.state.thread, self.state.story) if self._topic(one)), "")
         if not name:
             return self._told(next(iter(self.cast.persona.topics)), 0)
         return self._deeper(name) or self._short(name) or self._told(name, 0) or self._bank("dry")

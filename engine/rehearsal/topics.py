@@ -39,6 +39,7 @@ _END = re.compile(r"[.!?\n\u2026]+")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'"})
 _GAP = "..."
 _WIDEST = 3
+_SHORTEST_PLURAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +290,14 @@ class TopicIndex:
         unknown = sorted(set(own) - set(self._names))
         if unknown:
             raise ValueError(f"topics: there is no topic `{unknown[0]}`")
-        self._keys = self._keys + [self._key(name, key, OWN_WEIGHT) for name, keys in own.items() for key in keys]
+        self._keys = self._keys + [self._key(name, _any_number(key), OWN_WEIGHT) for name, keys in own.items() for key in keys]
         self._by_start = _by_start(self._keys)
+
+
+def _any_number(key: str) -> str:
+    """A key word that meets its singular too: "starters" is written for one starter as well."""
+    plural = key.endswith("s") and not key.endswith(("ss", "us", "is", "'s")) and len(key.split()[-1]) > _SHORTEST_PLURAL
+    return f"{key[:-1]}*" if plural else key
 
 
 def _by_start(keys: Iterable[_Key]) -> dict[str, list[_Key]]:
