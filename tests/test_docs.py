@@ -116,7 +116,7 @@ def test_the_pipeline_sets_up_as_readme_says() -> None:
     script = text(".ci/run")
     assert re.search(r'^pip install (--quiet )?"\.\[test\]"$', script, re.M)
     assert [line for line in script.splitlines() if line.strip()][-1].split()[0] == "pytest"
-    tools = ("ruff check", "mypy", "lint-imports", "handhold check", "handhold prove career_talk")
+    tools = ("ruff check", "mypy", "lint-imports", "handhold check", "for flow in flows/*.yaml; do handhold prove", "handhold test")
     places = [script.index(f"\n{tool}") for tool in (*tools, "pytest")]
     assert places == sorted(places)
     assert "\nset -euo pipefail\n" in script

@@ -109,7 +109,7 @@ class _Writer:
         return Statement(tidy([said.text]), trace=self._turns((said.turn,)), after=after)
 
     def _turns(self, turns: tuple[int, ...], session: str = "", day: str = "") -> str:
-        """Where something was said; with the day of the talk when that was an earlier one."""
+        """Where something was said; with its day when that was an earlier talk."""
         if not turns or not self.whole:
             return ""
         name = self.words["turn"] if len(turns) == 1 else self.words["turns"]

@@ -19,7 +19,7 @@ from engine.talk.guide import Guide
 from engine.talk.session import Session
 
 NOT_TOLD = "no_word"
-"""The line of the bank "check_in" that stands as the reason where a check-in says nothing."""
+"""The line of the bank "changes" that stands as the reason where a check-in says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _tell(draft: Draft, number: int, one: Answer) -> None:
 
 def _leave_the_rest(draft: Draft) -> None:
     """What a check-in does not ask is left out, and said so."""
-    reason = draft.guide.lines["check_in"][NOT_TOLD]
+    reason = draft.guide.lines["changes"][NOT_TOLD]
     for _, need in draft.guide.flow.needs():
         if status(draft.guide.flow, draft.session, need) == "open":
             items = list(open_items(draft.guide.flow, draft.session, need))

@@ -55,7 +55,7 @@ def as_it_stands(guide: Guide, session: Session) -> Plan:
 
 def _without_bookkeeping(guide: Guide, own: Plan) -> Plan:
     """A review without its questions about single actions: what they left open is told by the actions themselves."""
-    unasked = guide.lines["check_in"]["no_word"]
+    unasked = guide.lines["changes"]["no_word"]
     asked_of = {need.id for _, need in guide.flow.needs() if need.plan in (PLANNED, *TOLD)}
 
     def kept(left: tuple[Left, ...]) -> tuple[Left, ...]:

@@ -19,8 +19,6 @@ from engine.source.problems import Problem, SourceError
 LONGEST = 240
 """Characters up to which sentences of an answer are said in one breath."""
 MOST_KEYS = 8
-HIDDEN_IN = "secret"
-"""The topic of what is hidden."""
 _SENTENCE = re.compile(r"(?<=[.!?…\u061f\u3002])\s+")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -59,7 +57,7 @@ def persona_of(scenario: Scenario, lender: Persona, stock: Persona, beside: Besi
     first = _fresh([_spoken(scenario, scenario.first_words, beside)], said) if scenario.first_words.strip() else []
     keys = _keys(told, {*common, *_WORD.findall(scenario.name.lower())})
     topics = {
-        name: _topic(topic, told.get(name, {}), lender.topics.get(name, topic), keys.get(name, ()), alone=name == HIDDEN_IN)
+        name: _topic(topic, told.get(name, {}), lender.topics.get(name, topic), keys.get(name, ()), alone=name == beside.tells["hides"])
         for name, topic in stock.topics.items()
     }
     return Persona(
@@ -83,15 +81,17 @@ def _told(scenario: Scenario, beside: Beside) -> Told:
         return {"l1": sentences[:1], "l2": _chunks(sentences[1:])}
 
     hides = scenario.hides
-    return {
-        HIDDEN_IN: {"l2": lines(hides.listener), "l3": [*lines(hides.late), *lines(hides.hardly_ever)]},
-        "kind_of_work": {"l1": lines(scenario.says), "l2": lines(scenario.wants)},
+    told = {
+        "hides": {"l2": lines(hides.listener), "l3": [*lines(hides.late), *lines(hides.hardly_ever)]},
+        "says": {"l1": lines(scenario.says)},
+        "wants": {"l2": lines(scenario.wants)},
         "why": {"l2": lines(scenario.why)},
-        "enjoy_now": spread(scenario.enjoys),
-        "not_wanted": spread(scenario.not_wanted),
-        "self_view": spread(scenario.good_at),
-        "gaps": spread(scenario.lacks),
+        **{answer: spread(getattr(scenario, answer)) for answer in ("enjoys", "not_wanted", "good_at", "lacks")},
     }
+    topics: dict[str, dict[str, list[str]]] = {}
+    for answer, levels in told.items():
+        topics.setdefault(beside.tells[answer], {}).update(levels)
+    return topics
 
 
 def _spoken(scenario: Scenario, answer: str, beside: Beside) -> str:

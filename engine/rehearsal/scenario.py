@@ -111,6 +111,7 @@ class Beside:
     """What scenarios need beside the stock of lines; see flows/personas/own.yaml."""
 
     traps: Mapping[str, str]
+    tells: Mapping[str, str] = field(metadata={"doc": "answer of the form -> the topic in which it is told"})
     caution: Mapping[str, Caution]
     others: Others
 

@@ -296,7 +296,7 @@ class TopicIndex:
 
 def _any_number(key: str) -> str:
     """A key word that meets its singular too: "starters" is written for one starter as well."""
-    plural = key.endswith("s") and not key.endswith(("ss", "us", "is", "'s")) and len(key.split()[-1]) > _SHORTEST_PLURAL
+    plural = key.endswith("s") and not key.endswith(("ss", "us", "is", "'s")) and len(key.rsplit(maxsplit=1)[-1]) > _SHORTEST_PLURAL
     return f"{key[:-1]}*" if plural else key
 
 

@@ -83,7 +83,6 @@ COACH_BANKS: Mapping[str, str] = {
     "earlier_moved": "the person says that it holds no longer; the need's own question follows",
     "when": "how a day is named in passing, by the keys month and month_and_year; $month, $year",
     "changes": "what changed from one version of a plan to the next, by kind; $what, $from, $to, $why, $title",
-    "check_in": "the reason that stands where a check-in says nothing",
     "again": "leads into a question for which no other wording is left",
 }
 """Every bank of lines that the coach needs beside the flow's own, and what each is for."""

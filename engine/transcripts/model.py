@@ -99,7 +99,7 @@ class Transcript:
     title: str = field(metadata={"nonempty": True})
     about: str = field(metadata={"doc": "what it shows, in a sentence or two", "nonempty": True})
     flow: str = field(metadata={"pattern": "[a-z][a-z0-9_]*"})
-    today: str = field(metadata={"doc": "the day of the talk", **_DAY})
+    today: str = field(metadata={"doc": "the day on which it was held", **_DAY})
     turns: tuple[Turn, ...] = field(metadata={"min": 1})
     persona: str | None = field(default=None, metadata={"pattern": "[a-z][a-z0-9_]*"})
     manager: Manager | None = field(default=None, metadata={"doc": "what kind of manager speaks"})
