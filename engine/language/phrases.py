@@ -78,7 +78,7 @@ class Phrases:
         return kept
 
     def whole(self, words: Sequence[str]) -> str:
-        """The name of a phrase it makes up all of the row of words; "" when there is none."""
+        """The name of a phrase that takes up the row of words from end to end; "" when there is none."""
         line = " ".join(words) + " "
         for phrase in self._tried(words[0]) if words else ():
             if (phrase.pattern is None and len(words) == 1) or (phrase.pattern and phrase.pattern.fullmatch(line)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from engine.language.understand import Language, Understood, content, stem
@@ -17,6 +18,7 @@ PLAIN = (
     "verdict", "barrier", "dismissal", "agree_action", "set_review", "permission",
 )  # fmt: skip
 """Acts that are moves of the same name, whatever went before."""
+_SENTENCES = re.compile(r"[^.!?…]+[.!?…]*")
 OPENING_TURNS = 3
 CLOSED_RUN = 3
 INVITED = 2
@@ -37,6 +39,7 @@ class Heard:
     topic: str = ""
     beside: str = ""
     found: Found | None = None
+    asks_topic: bool = False
     fits: bool = True
     lost: bool = False
     invited: bool = False
@@ -60,8 +63,7 @@ class Heard:
 def hear(cast: Cast, session: Session, state: State, said: Understood, acts: frozenset[str], turn: int, language: Language) -> Heard:
     """The utterance as the persona takes it. `state` is as it was before."""
     heard = Heard(said, acts)
-    plan = cast.stage.plan if said.has("asks_of_the_past") else ()
-    heard.found = cast.index.find(said.text, state.thread or None, plan)
+    heard.found = _found(cast, heard, state)
     if said.has("asks_for_more") and state.thread:
         heard.found = Found(state.thread, 0.0, "", "thread")
     last = next((one.text or "" for one in reversed(session.transcript) if one.speaker == "persona"), "")
@@ -89,6 +91,15 @@ def _topic(cast: Cast, heard: Heard, state: State) -> str:
     if heard.question or not state.thread or (topic is not None and not set(topic.keywords).isdisjoint(found.words)):
         return found.topic
     return state.thread
+
+
+def _found(cast: Cast, heard: Heard, state: State) -> Found | None:
+    """What the words are about: in a longer utterance the question at its end, if that names a topic."""
+    plan = cast.stage.plan if heard.said.has("asks_of_the_past") else ()
+    asked = [part for part in _SENTENCES.findall(heard.said.text) if part.endswith("?")]
+    found = cast.index.find(asked[-1], None, plan) if asked else None
+    heard.asks_topic = found is not None
+    return found or cast.index.find(heard.said.text, state.thread or None, plan)
 
 
 def _echoes(heard: Heard, last: str, language: Language) -> bool:

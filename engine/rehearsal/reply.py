@@ -84,6 +84,8 @@ class Chooser:
         asked_of_view = "potential_feedback" in state.before and heard.question and heard.said.has("points_back")
         if asked_of_view and heard.topic == self.cast.stage.feedback and not heard.has(*PLANNING):
             yield lambda: self._bank("feedback_taken")
+        if "advice" in state.before and heard.question and not heard.names_topic and heard.said.has("points_back"):
+            yield lambda: self._bank("yes_but")
         yield from self._to_plan()
         yield from self._to_listening()
         yield from self._to_question()
@@ -115,7 +117,7 @@ class Chooser:
             yield lambda: self._bank("own_career")
         if heard.has("endpoint", "agenda") and heard.has("open_question"):
             yield lambda: self._deeper(self.cast.stage.wish, most=1)
-        if heard.has(*OPENING) and not (heard.has(*ASKED) and heard.names_topic):
+        if heard.has(*OPENING) and not (heard.has(*ASKED) and heard.asks_topic):
             yield lambda: self._bank("opening_ok")
 
     def _to_harm(self) -> Iterator[Callable[[], Line | None]]:
@@ -229,8 +231,6 @@ class Chooser:
             yield lambda: self._bank("own_career")
         if heard.has("purpose", "endpoint", "agenda"):
             yield lambda: self._bank("opening_ok")
-        if heard.has("other") and heard.fits and heard.said.has("speaks_to_you"):
-            yield lambda: self._bank("confirm")
 
     def _touched(self, bank: str) -> Iterator[Callable[[], Line | None]]:
         """Something said to the person is taken in the first time; from then on it may open more of the topic at hand."""
