@@ -60,8 +60,19 @@ def check_persona(persona: Persona, known: Known, places: Places) -> list[Proble
     """Every problem of one persona that its types allow."""
     return [
         *_banks(persona, places), *_topics(persona, known, places), *_unlocks(persona, known, places), *_needs(persona, known, places),
-        *_placeholders(persona, places),
+        *_placeholders(persona, places), *_after(persona, places),
     ]  # fmt: skip
+
+
+def _after(persona: Persona, places: Places) -> Iterator[Problem]:
+    """Blocks, lines and ideas that `after` names and that are not there."""
+    ideas = persona.lines.get("propose", {})
+    for block, pairs in persona.after.items():
+        lines = persona.lines.get(block)
+        for line, after in pairs.items():
+            missing = [f"{block}.{line}"] if lines is None or line not in lines else [f"propose.{one}" for one in after if one not in ideas]
+            mark = places.value(persona.mark, "after", block, line)
+            yield from (Problem("P002", f"there is no line '{one}'", mark, "name lines of this file") for one in missing)
 
 
 def check_stage(stage: Stage, known: Known, places: Places) -> list[Problem]:

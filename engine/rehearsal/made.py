@@ -66,6 +66,7 @@ def persona_of(scenario: Scenario, lender: Persona, stock: Persona, beside: Besi
         start=lender.start, trap=beside.traps.get(lender.persona, lender.trap),
         topics=topics,
         lines={**stock.lines, **({"first": {"own": first[0]}} if first else {})},
+        after=stock.after,
         person=scenario.person(),
     )  # fmt: skip
 

@@ -112,6 +112,9 @@ class Persona:
     topics: Mapping[str, Topic]
     lines: Mapping[str, Lines]
     pet: tuple[str, ...] = ()
+    after: Mapping[str, Mapping[str, tuple[str, ...]]] = field(
+        default_factory=dict, metadata={"doc": "block -> line -> the ideas of `propose` that it goes with; others go with any"}
+    )
     person: Person | None = field(default=None, metadata={"doc": "who plays it, where that is not drawn anew in each talk"})
     mark: Mark = field(default=NO_MARK, compare=False)
 

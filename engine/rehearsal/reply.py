@@ -33,6 +33,7 @@ ASKED = ("closed_question", "leading_question", "why_question")
 PLANNING = ("handing_ownership", "agree_action", "set_review", "support_offer", "barrier")
 RESTS_ON_IDEA = frozenset({"commit", "how", "sign", "barrier"})
 ENOUGH_WORDS = 4
+IDEAS = "propose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +255,20 @@ class Chooser:
 
     def _bank(self, name: str, only: tuple[str, ...] = (), **fill: str) -> Line | None:
         lines = self.cast.persona.lines[name]
-        chosen = self._pick(name, {key: text for key, text in lines.items() if not only or key in only} or lines, **fill)
-        return Line(*chosen, name) if chosen else None
+        for some in ({key: text for key, text in lines.items() if not only or key in only}, lines) if only else self._fitting(name, lines):
+            chosen = self._pick(name, some, **fill)
+            if chosen:
+                return Line(*chosen, name)
+        return None
+
+    def _fitting(self, name: str, lines: Lines) -> Iterator[Lines]:
+        """The lines that go with an idea already voiced, then those that go with any, then all."""
+        goes_with = self.cast.persona.after.get(name)
+        if goes_with:
+            voiced = {line.removeprefix(f"{IDEAS}.") for line in self.session.lines if line.startswith(f"{IDEAS}.")}
+            yield {key: lines[key] for key, ideas in goes_with.items() if key in lines and not voiced.isdisjoint(ideas)}
+            yield {key: text for key, text in lines.items() if key not in goes_with}
+        yield lines
 
     def _ending(self) -> tuple[str, ...]:
         state = self.state
