@@ -4,16 +4,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.look import FAVICON, STYLE
+from ui.look import FAVICON, style
 
 SCREENS = Path(__file__).parent / "ui"
 
 st.set_page_config(page_title="Handhold", page_icon=str(FAVICON), layout="wide")
-st.html(STYLE)
+st.html(style(st.context.theme.type))
 st.navigation(
     [
         st.Page(SCREENS / "start.py", title="Start", icon=":material/home:", default=True),
         st.Page(SCREENS / "coach.py", title="Coach", icon=":material/forum:", url_path="coach"),
+        st.Page(SCREENS / "plans.py", title="Plans", icon=":material/task:", url_path="plans"),
         st.Page(SCREENS / "rehearse.py", title="Rehearse", icon=":material/theater_comedy:", url_path="rehearse"),
     ],
     position="top",

@@ -812,3 +812,56 @@ def test_a_printed_plan_is_whole_and_comes_first(app: App, opened: Opened) -> No
     )
     assert clipped == ""
     page.pdf(path=SHOTS / "printed-plan.pdf", format="A4")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk-light", "phone-dark"])
+def test_a_plan_is_checked_in_with_the_keyboard_taken_along_and_erased(
+    app: App, opened: Opened, size: tuple[int, int], scheme: Scheme
+) -> None:
+    service, answer, day = app.service(), book("44-fergus"), date(2026, 9, 1)
+    talk = service.start("career_talk", 12, today=day)
+    for turn in range(1, 110):
+        waits = talk.session.awaiting
+        talk = service.say(talk, answer(waits.need if waits and waits.kind == "ask" else None, turn), day)
+        if talk.session.ended:
+            break
+    name, first = f"{'phone' if size == PHONE else 'desk'}-{scheme}", talk.plan().actions[0]
+    page = opened(size, scheme).new_page()
+    visit(page, f"{app.url}/plans")
+    faultless(page, size[0])
+    shot(page, f"plans-{name}")
+    visit(page, f"{app.url}/plans?p={talk.session.id}")
+    page.get_by_role("button", name="Check in, two minutes").press("Enter")
+    page.get_by_role("heading", name="Check in").wait_for()
+    quiet(page)
+    page.get_by_role("radio", name="Done").first.press("Space")
+    why = page.get_by_label("In a line: why, or how it went (action 1)")
+    why.fill("it was easier than I had thought")
+    why.press("Enter")
+    quiet(page)
+    faultless(page, size[0])
+    shot(page, f"check-in-{name}")
+    page.get_by_role("button", name="Keep this check-in").press("Enter")
+    expect(page.get_by_text("Kept. This is version 2 of the plan")).to_be_visible()
+    expect(page.locator(".hh-standing", has_text=first.what)).to_contain_text("Done")
+    quiet(page)
+    faultless(page, size[0])
+    shot(page, f"plan-{name}")
+    assert page.url == f"{app.url}/plans?p={talk.session.id}", "nothing of the plan's words stands in the address"
+    for form, begins in (("PDF", b"%PDF"), ("calendar", b"BEGIN:VCALENDAR"), ("Word", b"PK")):
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=f"Save as {form}").click()
+        assert Path(saved.value.path()).read_bytes().startswith(begins)
+        assert saved.value.suggested_filename.startswith("my-plan-")
+    page.get_by_role("button", name="Open version 1").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer.get_by_text(first.what)).to_be_visible()
+    quiet(page)
+    faultless(page, size[0])
+    ink = style(page, "[role=dialog] .hh-plan", "color")
+    assert ink == style(page, "[data-testid=stApp]", "color"), "words in a dialog have the colour of the page's theme"
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Erase this plan, or a part of it").click()
+    page.get_by_role("button", name="Erase for good").click()
+    expect(page.get_by_role("heading", name="Your plans")).to_be_visible()
+    assert not {talk.session.id} & {one.id for one in app.service().sessions()}

@@ -263,11 +263,10 @@ def test_quoted_words_are_text_and_nothing_else() -> None:
 
 
 def test_the_files_of_the_plan_are_not_written_while_drawing(store: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    def written(*_: object) -> str:
+    def written(*_: object) -> bytes:
         raise AssertionError("a file was written although nobody asked for it")
 
-    monkeypatch.setattr("ui.plan_panel.plan_as_markdown", written)
-    monkeypatch.setattr("ui.plan_panel.plan_as_json", written)
+    monkeypatch.setattr("ui.plan_export.document", written)
     at = coach(store.start("career_talk", 3).session.id)
     assert [one.label for one in at.download_button] == ["Save as Markdown", "Save as JSON"]
 

@@ -6,12 +6,12 @@ from streamlit.delta_generator import DeltaGenerator
 from engine.errors import ConcurrentTurn, HandholdError
 from engine.service import Service, Talk
 from ui import tab
-from ui.asking import asking_button
 from ui.change import change_drawer
 from ui.dock import GO_ON, UNDO, draw_chips, draw_dock, draw_progress, draw_undo, plan_drawer, undo_shown
 from ui.follow import follow, pressed
 from ui.judging import judged
 from ui.ladder import ladder_door
+from ui.onward import draw_onward
 from ui.plan_panel import draw_plan
 from ui.talks import Desk, find, in_memory, today
 from ui.transcript import draw_transcript, newest_line
@@ -120,24 +120,27 @@ def _over(desk: Desk) -> None:
         tab.keep_on_screen(talk)
         _deleted(talk)
         return
-    _draw(talk, *_columns(), "plan-final")
-    if in_memory(desk.service):
-        st.info(IN_MEMORY, icon=":material/info:")
-    with st.container(horizontal=True):
-        if talk.session.ended != "done" and st.button("Take up this talk again", type="primary", icon=":material/play_arrow:"):
-            desk.service.resume(talk, today())
-            st.rerun()
-        asking_button(talk)
-        _start_another()
+    chat, side = _columns()
+    _draw(talk, chat, side, "plan-final")
+    with chat:
+        if in_memory(desk.service):
+            st.info(IN_MEMORY, icon=":material/info:")
+        draw_onward(talk, kept=not in_memory(desk.service))
+        with st.container(horizontal=True):
+            if talk.session.ended != "done" and st.button("Take up this talk again", type="primary", icon=":material/play_arrow:"):
+                desk.service.resume(talk, today())
+                st.rerun()
+            _start_another()
     _change_wanted(desk.service, talk)
 
 
 def _deleted(talk: Talk) -> None:
     """A talk of which nothing is kept any more but what this tab shows."""
-    _draw(talk, *_columns(), "plan-final")
-    st.warning(DELETED, icon=":material/delete:")
-    with st.container(horizontal=True):
-        asking_button(talk)
+    chat, side = _columns()
+    _draw(talk, chat, side, "plan-final")
+    with chat:
+        st.warning(DELETED, icon=":material/delete:")
+        draw_onward(talk, kept=False)
         _start_another()
 
 

@@ -5,14 +5,26 @@ from pathlib import Path
 import streamlit as st
 
 from engine.errors import HandholdError
-from engine.service import Service
+from engine.service import REHEARSAL, Service
 from engine.stores import SessionRow
 from ui import tab
-from ui.talks import begin, keeping, local_time, place, warm_up
+from ui.talks import begin, keeping, local_day, local_time, place, warm_up
 from ui.wording import as_said
 
 COACH = "ui/coach.py"
-FIRST_CHOICE = "career_talk"
+PLANS = "ui/plans.py"
+FIRST_CHOICE, REVIEW = "career_talk", "review"
+FLOWS = {
+    "career_talk": ("A career talk", "What draws you, what you bring, what is missing, and a plan of your own. Half an hour to an hour."),
+    "strengths_values": ("My strengths and values", "What you do well, how it showed, and what has to be right for you. Half an hour."),
+    "role_profile": ("One role, looked at closely", "What it asks for, from an advert if you have one, and what you bring. Half an hour."),
+    "mentor_prep": ("Prepare for a mentor", "Three questions and one clear request, or how to find a mentor first. A quarter of an hour."),
+    "what_next": ("Look about", "When a plan is under way: what an employer must be like, and who could know more. Half an hour."),
+    "review": ("Look at a plan again", "What became of it, what you do now; from memory if it is not kept here. Twenty minutes."),
+}
+"""The talks to choose from, in this order: what each is called here, what it is for and how long it takes."""
+ELSEWHERE = frozenset({"check_in"})
+"""Flows that have their own door, on the Plans screen."""
 SHOWN_FIRST = 6
 STATES = {"done": "plan finished", "unfinished": "not finished", "red_flag": "stopped"}
 
@@ -34,6 +46,7 @@ def screen() -> None:
         except HandholdError as error:
             st.error(f"Talks cannot be kept at present. {as_said(str(error))}", icon=":material/error:")
             return
+        _again(service)
         _doors(service)
         _earlier(service)
         _said_beforehand()
@@ -72,11 +85,33 @@ def _kept_where() -> None:
 
 
 def _flow(service: Service) -> str:
-    """The flow to talk through: a choice only where there is one."""
-    names = sorted(service.library.flows(), key=lambda name: (name != FIRST_CHOICE, name))
+    """The flow to talk through: a choice only where there is one. Those of one's own come last."""
+    known = list(FLOWS)
+    names = [name for name in service.library.flows() if name not in ELSEWHERE]
+    names.sort(key=lambda name: (known.index(name) if name in known else len(known), name))
     if len(names) < 2:
         return names[0] if names else FIRST_CHOICE
-    return st.selectbox("Which talk", names, format_func=lambda name: name.replace("_", " ").capitalize()) or names[0]
+    titles = {name: FLOWS[name][0] if name in FLOWS else as_said(name.replace("_", " ").capitalize()) for name in names}
+    about = [FLOWS[name][1] if name in FLOWS else "" for name in names]
+    return st.radio("What is it about today?", names, captions=about, format_func=titles.__getitem__) or names[0]
+
+
+def _again(service: Service) -> None:
+    """The newest plan, to be looked at again: offered, not urged. Reviews of it are opened from the Plans screen."""
+    finished = (row for row in service.sessions() if row.ended == "done" and row.flow == FIRST_CHOICE)
+    made = next((row for row in finished if not row.title.startswith(REHEARSAL)), None)
+    if made is None:
+        return
+    with st.container(border=True, key="again"):
+        st.markdown(f"**You have a plan of {local_day(made.started)}.** How does it stand by now?")
+        with st.container(horizontal=True):
+            if st.button("Look at it", icon=":material/task:"):
+                st.switch_page(PLANS, query_params={"p": made.id})
+            if st.button("Review it", icon=":material/history:", help="A longer talk, fifteen to twenty minutes"):
+                try:
+                    _open(begin(REVIEW, keep=True, on=made.id))
+                except HandholdError as error:
+                    st.error(f"The talk cannot start. {as_said(str(error))}", icon=":material/error:")
 
 
 def _said_beforehand() -> None:

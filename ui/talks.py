@@ -100,10 +100,13 @@ def in_memory(service: Service) -> bool:
     return service is keeping_nothing()
 
 
-def begin(flow: str, *, keep: bool) -> str:
-    """Start a talk on the flow of that name and return its id. HandholdError when the flow or the store cannot be used."""
+def begin(flow: str, *, keep: bool, on: str | None = None) -> str:
+    """Start a talk on the flow of that name and return its id; a review opens the plan of the talk `on`, else the newest.
+
+    HandholdError when the flow or the store cannot be used.
+    """
     service = keeping() if keep else keeping_nothing()
-    return service.start(flow, secrets.randbelow(1_000_000)).session.id
+    return service.start(flow, secrets.randbelow(1_000_000), on=on, today=today()).session.id
 
 
 def keeps_on_this_machine() -> bool:
@@ -150,6 +153,11 @@ def local_time(moment: str) -> str:
     """A stored UTC time as the person would say it: "21 November 2026, 22:10"."""
     at = datetime.fromisoformat(moment).astimezone(_zone())
     return f"{at.day} {at:%B %Y, %H:%M}"
+
+
+def local_day(moment: str) -> str:
+    """The day of a stored UTC time where the person sits: "21 November 2026"."""
+    return local_time(moment).partition(",")[0]
 
 
 def _zone() -> ZoneInfo | None:

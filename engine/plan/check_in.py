@@ -24,11 +24,12 @@ NOT_TOLD = "no_word"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one action: a state, why ("" for no word), and the new day of one that was moved or changed."""
+    """What became of one action: a state, why ("" for no word), the new day of one that was moved or changed, its new words if changed."""
 
     state: State
     why: str = ""
     day: date | None = None
+    words: str = ""
 
 
 def check_in(guide: Guide, session: Session, answers: Mapping[str, Answer], words: str, today: date) -> tuple[Event, ...]:
@@ -43,7 +44,8 @@ def check_in(guide: Guide, session: Session, answers: Mapping[str, Answer], word
         raise ValueError(f"the plan has no open action {', '.join(sorted(unknown))}")
     told = {number: (one.what, answers[one.id]) for number, one in enumerate(actions, 1) if one.id in answers}
     text = "\n".join([*(_line(guide, what, one) for what, one in told.values()), *filter(None, [words.strip()])])
-    heard = understand(" \n".join([words, *(one.why for _, one in told.values())]), guide.language, today)
+    typed = [text for _, one in told.values() for text in (one.why, one.words)]
+    heard = understand(" \n".join([words, *typed]), guide.language, today)
     if heard.has("red_flag"):
         return respond(guide, session, heard.text, today)
     draft = Draft(guide, session, today, understand(text, guide.language, today), session.turn + 1)
@@ -61,7 +63,8 @@ def check_in(guide: Guide, session: Session, answers: Mapping[str, Answer], word
 def _line(guide: Guide, what: str, one: Answer) -> str:
     """What was pressed, in words: the action, the label of its state, and why."""
     labels = _labels(guide)
-    return f"{what}: {labels.get(one.state, one.state)}{f' ({one.why.strip()})' if one.why.strip() else ''}"
+    new = f": {one.words.strip()}" if one.state == "changed" and one.words.strip() else ""
+    return f"{what}: {labels.get(one.state, one.state)}{new}{f' ({one.why.strip()})' if one.why.strip() else ''}"
 
 
 def _labels(guide: Guide) -> dict[str, str]:
@@ -79,6 +82,8 @@ def _tell(draft: Draft, number: int, one: Answer) -> None:
     said = {"progress": f"{one.state}: {labels.get(one.state, one.state)}", "reason": one.why.strip()}
     if one.day is not None and one.state not in CLOSED:
         said["when_new"] = one.day.isoformat()
+    if one.state == "changed":
+        said["what_new"] = one.words.strip()
     for field, value in said.items():
         asked = _needs(draft.guide, field)
         wanted = [need for need in asked if item_status(draft.guide.flow, draft.session, need, number) == "open"] or asked[:1]
