@@ -73,7 +73,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _for_authors(command: Callable[..., argparse.ArgumentParser]) -> None:
-    """The commands with which an author begins."""
+    """The commands with which a trainer prints and an author begins."""
+    sheets = command("handout", "sheets to print for a training room", store=True, flows=True)
+    sheets.add_argument("name", metavar="NAME", help="a hand-out, 'transcript' or 'answers' of a talk, 'all', or 'list'")
+    sheets.add_argument("--format", choices=("pdf", "docx", "md"), default="pdf")
+    sheets.add_argument("--talk", metavar="TALK", default="", help="a reference talk by name or file, or the ID of a kept talk")
+    sheets.add_argument("-o", "--output", metavar="FILE", type=Path, help="the file, or the folder for all")
     fresh = command("new", "a working start for an own flow or persona")
     fresh.add_argument("kind", choices=("flow", "persona"))
     fresh.add_argument("name", metavar="NAME", help="small letters, digits and _; also the name of the file")
@@ -201,6 +206,12 @@ def _debrief(call: argparse.Namespace) -> int:
     return debrief(call.session, call.json, call.store, call.flows)
 
 
+def _handout(call: argparse.Namespace) -> int:
+    from engine.commands.handouts import Wanted, handout
+
+    return handout(Wanted(call.name, call.format, call.talk, call.output), call.store, call.flows)
+
+
 def _sessions(call: argparse.Namespace) -> int:
     from engine.commands.sessions import sessions
 
@@ -209,5 +220,5 @@ def _sessions(call: argparse.Namespace) -> int:
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve, "talk": _talk, "tag": _tag, "dates": _dates, "check": _check, "test": _test, "prove": _prove, "graph": _graph,
-    "plan": _plan, "debrief": _debrief, "sessions": _sessions, "new": _new, "schema": _schema,
+    "plan": _plan, "debrief": _debrief, "sessions": _sessions, "handout": _handout, "new": _new, "schema": _schema,
 }  # fmt: skip

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 STAGE = ("moves", "topics")
 STOCK = "stock"
 """The lines that scenarios of one's own are filled up with; checked like a persona."""
-BESIDE_PERSONAS = (*STAGE, "debrief", "prepare", STOCK, "own")
+BESIDE_PERSONAS = (*STAGE, "debrief", "prepare", "present", STOCK, "own")
 """The files beside the personas that all of them share."""
 SHIPPED = Path(__file__).resolve().parent.parent / "flows"
 MOST_KEPT = 8
@@ -228,6 +228,10 @@ class Library:
     def prepare_words(self) -> Mapping[str, Any]:
         """What the preparation page asks for and how a page that was handed over is read. SourceError, UnreadableFile."""
         return self._words_of("prepare")
+
+    def present_words(self) -> Mapping[str, Any]:
+        """What a trainer may ask a room at a frozen turn, by what happened in it. SourceError, UnreadableFile."""
+        return self._words_of("present")
 
     def _words_of(self, name: str) -> Mapping[str, Any]:
         """The words under the one key of a file beside the personas, read again when the file changes."""

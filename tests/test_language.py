@@ -415,6 +415,10 @@ def test_commitments(text: str, count: int) -> None:
         ("\u2026", (), {"silence"}),
         ("What do you enjoy? What do you hate? Where would you move?", (), {"open_question", "multiple_question"}),
         ("Counting the pallets?", (("employee", "I spend my days counting pallets."),), {"reflection"}),
+        ("Presenting?", (("employee", "There are a few gaps, I suppose."),), {"closed_question"}),
+        ("I kept this hour because I want to hear where you want to go.", (), {"purpose"}),
+        ("Everyone gets one of these, it's your yearly career talk.", (), {"purpose"}),
+        ("It's a good trade, and you'll be doing most of the talking.", (), {"other"}),
     ],
 )
 def test_manager_lines(text: str, context: tuple[tuple[str, str], ...], wanted: set[str]) -> None:

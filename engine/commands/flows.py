@@ -7,10 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.commands.streams import put
+from engine.documents.handouts import HANDOUT_CODES
 from engine.errors import HandholdError
 from engine.flow.graph import Standing, dot, mermaid
 from engine.flow.load import load_flow
 from engine.flow.places import Places
+from engine.handouts import FOLDER as HANDOUTS
+from engine.handouts import faults
+from engine.handouts import files as handout_files
 from engine.library import BESIDE_PERSONAS, STOCK, Library, is_scenario
 from engine.rehearsal.check import Known, check_apart
 from engine.rehearsal.load import load_persona, load_stage, load_topics, own_index, told_topics
@@ -29,6 +33,7 @@ FILE_CODES: dict[str, str] = {
     "C001": "a file that is no UTF-8 text",
     "C002": "signposts without their text",
     **SCENARIO_CODES,
+    **HANDOUT_CODES,
 }
 """Every code of this room with its meaning."""
 
@@ -49,6 +54,7 @@ class _Files:
     personas: dict[str, Path] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     scenarios: list[Path] = field(default_factory=list)
+    handouts: list[Path] = field(default_factory=list)
     flow_of: dict[str, Path] = field(default_factory=dict)
 
 
@@ -65,9 +71,11 @@ def check(paths: list[Path], folder: Path | None, as_json: bool) -> int:
         files.flows.clear()
         files.asked.clear()
         files.scenarios.clear()
+        files.handouts.clear()
     for path in paths:
         _add(files, path)
     problems = _problems(files) + [problem for path in files.scenarios for problem in _scenario(path, library)]
+    problems += faults(files.handouts, library) if files.handouts else []
     for problem in problems:
         put(_as_json(problem) if as_json else str(problem))
     if not problems and not as_json:
@@ -92,6 +100,7 @@ def _shipped(library: Library) -> _Files:
         if signposts.is_file():
             files.signposts = [signposts]
     files.asked = set(files.personas)
+    files.handouts = list(handout_files(library).values())
     return files
 
 
@@ -105,7 +114,7 @@ def _name(path: Path) -> str:
 
 def _add(files: _Files, path: Path) -> None:
     if path.is_dir():
-        kinds = ("*.yaml", "coach/*.yaml", "signposts/*.yaml", "language/*/*.yaml", "personas/*.yaml")
+        kinds = ("*.yaml", "coach/*.yaml", "signposts/*.yaml", "language/*/*.yaml", "personas/*.yaml", "handouts/*.yaml")
         found = sorted(one for kind in kinds for one in path.glob(kind))
         if not found:
             raise HandholdError(f"{path}: there is no flow in this folder")
@@ -115,6 +124,8 @@ def _add(files: _Files, path: Path) -> None:
         raise HandholdError(f"{path}: there is no such file or folder")
     elif path.resolve().parent.name == "transcripts":
         raise HandholdError(f"{path}: this is a transcript; 'handhold test {path}' reads and plays it")
+    elif path.resolve().parent.name == HANDOUTS:
+        files.handouts.append(path)
     elif path.resolve().parent.name == "signposts":
         files.signposts.append(path)
     elif _holds_scenario(path):

@@ -10,19 +10,26 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import docx
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from engine.documents.page import Block, Facts, Heading, Items, Note, Page, Statement, Table, Text, right_to_left
+from engine.documents.page import Block, Facts, Heading, Items, Lines, NewPage, Note, Page, Statement, Strip, Table, Text, right_to_left
 
 LATIN, EAST_ASIAN, COMPLEX = "Calibri", "Microsoft YaHei", "Arial"
 """Faces of the reader's machine: for Latin, for Chinese, Japanese and Korean, and for Arabic, Hebrew, Thai and the Indian scripts."""
 ACCENT, QUIET = RGBColor(0x0B, 0x5D, 0x66), RGBColor(0x56, 0x64, 0x69)
-TINT, RULE = "EEF4F4", "C4D2D3"
+TINT, RULE, INK = "EEF4F4", "C4D2D3", "566469"
 LABEL_WIDTH, TEXT_WIDTH = Cm(4.4), Cm(11.6)
+WIDE = 16.0
+"""What a table may take of the sheet, in centimetres."""
+BOX = "\u2610"
+LONG = 900
+"""Characters of a cell from which on its row may go over two pages."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
 AFTER_SHADE = ("w:tabs", "w:bidi", *AFTER_BIDI)
@@ -72,24 +79,77 @@ def _add(document: Document, block: Block) -> None:
     match block:
         case Heading(text, level):
             _write(document.add_heading(level=level - 1), text)
-        case Text(text):
-            _write(document.add_paragraph(), text)
+        case Text(text, leads):
+            paragraph = document.add_paragraph()
+            paragraph.paragraph_format.keep_with_next = leads or None
+            _write(paragraph, text)
         case Note(text, strong):
             _write(_shaded(document.add_paragraph()), text, bold=strong, italic=not strong)
-        case Items(items):
+        case Items(items, boxes):
             for one in items:
-                _item(document, one)
+                _ticked(document, one) if boxes else _item(document, one)
         case Facts(head, rows):
             table = _table(document, head, len(rows), (LABEL_WIDTH, TEXT_WIDTH))
             for row, one in zip(table.rows[1:], rows, strict=True):
                 _write(row.cells[0].paragraphs[0], one.label, bold=True)
                 _told(row.cells[1], one)
-        case Table(head, cells):
-            width = Cm(16 / len(head))
-            table = _table(document, head, len(cells), (width,) * len(head))
-            for row, texts in zip(table.rows[1:], cells, strict=True):
-                for cell, text in zip(row.cells, texts, strict=True):
-                    _write(cell.paragraphs[0], text)
+        case Table():
+            _rows(document, block)
+        case Lines(count, label):
+            _lines(document, count, label)
+        case Strip(steps):
+            _strip(document, steps)
+        case NewPage():
+            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+def _rows(document: Document, block: Table) -> None:
+    shares = block.widths or (1,) * len(block.head)
+    widths = tuple(Cm(WIDE * one / sum(shares)) for one in shares)
+    table = _table(document, block.head, len(block.rows), widths, grid=block.height > 0)
+    for row, texts in zip(table.rows[1:], block.rows, strict=True):
+        if block.height:
+            row.height = Mm(block.height)
+        if max(map(len, texts)) < LONG:
+            row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+        for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+            lines = text.split("\n")
+            for place, line in enumerate(lines):
+                names_the_row = column == place == 0 and len(lines) > 1
+                _write(cell.paragraphs[0] if place == 0 else cell.add_paragraph(), line, bold=names_the_row)
+
+
+def _ticked(document: Document, one: Statement) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Cm(0.7), Cm(-0.7)
+    _write(paragraph, f"{BOX}  {'; '.join(one.texts)}")
+
+
+def _lines(document: Document, count: int, label: str) -> None:
+    """A paragraph with a line under it for each, kept apart by Word's line between paragraphs of the same border."""
+    if label:
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        _write(paragraph, label, bold=True)
+    for place in range(count):
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(0 if place < count - 1 else 10)
+        paragraph.paragraph_format.line_spacing = Pt(19)
+        borders = OxmlElement("w:pBdr")
+        for name in ("bottom", "between"):
+            borders.append(_line(name, shown=True, colour=INK))
+        paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", *AFTER_SHADE)
+
+
+def _strip(document: Document, steps: tuple[str, ...]) -> None:
+    table = document.add_table(1, len(steps), style="Table Grid")
+    for number, (cell, step) in enumerate(zip(table.rows[0].cells, steps, strict=True), start=1):
+        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _write(cell.paragraphs[0], f"{number}", bold=True)
+        second = cell.add_paragraph()
+        second.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _write(second, step, quiet=True)
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def _item(document: Document, one: Statement) -> None:
@@ -147,11 +207,14 @@ def _shaded(paragraph: Paragraph) -> Paragraph:
     return paragraph
 
 
-def _table(document: Document, head: tuple[str, ...], rows: int, widths: tuple[Cm, ...]) -> docx.table.Table:
-    """A table with a header row that is repeated on every page, and columns of these widths."""
+def _table(
+    document: Document, head: tuple[str, ...], rows: int, widths: tuple[Cm, ...], *, grid: bool = False
+) -> docx.table.Table:
+    """A table with a header row that is repeated on every page, and columns of these widths; a grid is ruled on all sides."""
     table: docx.table.Table = document.add_table(rows + 1, len(head), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
-    _ruled(table)
+    if not grid:
+        _ruled(table)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
         for cell in column.cells:
@@ -169,11 +232,7 @@ def _ruled(table: docx.table.Table) -> None:
     """Light lines between the rows only, and air round the words."""
     borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
     for name in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = OxmlElement(f"w:{name}")
-        shown = name in ("bottom", "insideH")
-        for key, value in (("val", "single" if shown else "nil"), ("sz", "4"), ("space", "0"), ("color", RULE)):
-            line.set(qn(f"w:{key}"), value)
-        borders.append(line)
+        borders.append(_line(name, shown=name in ("bottom", "insideH")))
     for name, width in (("top", "60"), ("left", "100"), ("bottom", "60"), ("right", "100")):
         margin = OxmlElement(f"w:{name}")
         margin.set(qn("w:w"), width)
@@ -182,6 +241,14 @@ def _ruled(table: docx.table.Table) -> None:
     properties = table._tbl.tblPr
     properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
     properties.insert_element_before(margins, "w:tblLook")
+
+
+def _line(name: str, *, shown: bool, colour: str = RULE) -> BaseOxmlElement:
+    """One side of a border."""
+    line: BaseOxmlElement = OxmlElement(f"w:{name}")
+    for key, value in (("val", "single" if shown else "nil"), ("sz", "4"), ("space", "0"), ("color", colour)):
+        line.set(qn(f"w:{key}"), value)
+    return line
 
 
 def _footer(document: Document, page: Page, words: Mapping[str, str]) -> None:

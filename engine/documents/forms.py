@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -89,10 +89,14 @@ def document(plan: Plan, guide: Guide, page: str, form: str, clock: Clock, chose
 
 
 def written(page: Page, guide: Guide, form: str) -> bytes:
-    """A page as Markdown ("md"), Word ("docx") or PDF ("pdf")."""
+    """A page as Markdown ("md"), Word ("docx") or PDF ("pdf"), its pages numbered in the guide's words."""
+    return in_form(page, guide.lines["plan"], form)
+
+
+def in_form(page: Page, words: Mapping[str, str], form: str) -> bytes:
+    """The same without a guide: `words` has "page" and "of". NoSuchForm for any other form."""
     if form == "md":
         return page_as_markdown(page).encode("utf-8", "replace")
-    words = guide.lines["plan"]
     if form == "docx":
         from engine.documents.docx import page_as_docx  # noqa: PLC0415 - read only when asked for
 

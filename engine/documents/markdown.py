@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.documents.page import Facts, Heading, Items, Note, Page, Statement, Table, Text
+from engine.documents.page import Block, Facts, Heading, Items, Lines, NewPage, Note, Page, Statement, Strip, Table, Text
 from engine.documents.plan_page import plan_page
 from engine.plan.plan import Plan
 from engine.talk.echo import Speech
@@ -34,7 +34,7 @@ def page_as_markdown(page: Page) -> str:
     return "\n\n".join(parts).rstrip() + "\n"
 
 
-def _block(block: Heading | Text | Note | Items | Facts | Table) -> Iterator[str]:
+def _block(block: Block) -> Iterator[str]:
     match block:
         case Heading(text, level):
             yield f"{'#' * level} {_within(text)}"
@@ -42,21 +42,34 @@ def _block(block: Heading | Text | Note | Items | Facts | Table) -> Iterator[str
             yield escaped(text)
         case Note(text, strong):
             yield f"{'**' if strong else '*'}{escaped(text)}{'**' if strong else '*'}"
-        case Items(found) | Facts(_, found):
+        case Items(found, boxes):
+            yield from (_statement(one, "- [ ] " if boxes else "- ") for one in found)
+        case Facts(_, found):
             yield from map(_statement, found)
         case Table(head, rows):
             yield f"| {' | '.join(map(_within, head))} |"
             yield "|---" * len(head) + "|"
-            yield from (f"| {' | '.join(map(_within, row))} |" for row in rows)
+            yield from (f"| {' | '.join(map(_cell, row))} |" for row in rows)
+        case Lines(count, label):
+            yield from (f"**{_within(label)}**", "") if label else ()
+            yield "\n\n".join(["___"] * count)
+        case Strip(steps):
+            yield " → ".join(f"{number}\\. {_within(one)}" for number, one in enumerate(steps, 1))
+        case NewPage():
+            yield "---"
 
 
-def _statement(one: Statement) -> str:
+def _statement(one: Statement, bullet: str = "- ") -> str:
     label = f"**{_within(one.label)}:** " if one.label else ""
     text = "; ".join(map(_within if label else escaped, one.texts[:1])) + "".join(f"; {_within(more)}" for more in one.texts[1:])
     mark = f" *({_within(one.mark)})*" if one.mark else ""
     trace = f" *({_within(one.trace)})*" if one.trace else ""
     after = f": {_within(one.after)}" if one.after else ""
-    return f"- {label}{text}{mark}{trace}{after}"
+    return f"{bullet}{label}{text}{mark}{trace}{after}"
+
+
+def _cell(text: str) -> str:
+    return "<br>".join(map(_within, text.split("\n")))
 
 
 def _within(text: str) -> str:

@@ -35,9 +35,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph."""
+    """A paragraph; with `leads` it stays on the page of what follows."""
 
     text: str
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Statements one below the other."""
+    """Statements one below the other; with `boxes` each has a box to tick."""
 
     items: tuple[Statement, ...]
+    boxes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,40 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; every row has as many cells as `head`."""
+    """A table; every row has as many cells as `head`. A line feed in a cell begins a new line; in the first column the first names the row.
+
+    `widths` are the shares of the columns (equal when empty), `height` is what every row has at least, in millimetres, `size` the
+    size of the letters in points. Blank cells are there to be written into.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...] = ()
+    height: int = 0
+    size: float = 8.5
 
 
-Block = Heading | Text | Note | Items | Facts | Table
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines to write on by hand, `count` of them, under a label ("" for none)."""
+
+    count: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The names of a few steps side by side, in their order."""
+
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """What follows begins a sheet of its own."""
+
+
+Block = Heading | Text | Note | Items | Facts | Table | Lines | Strip | NewPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +144,7 @@ def statements(page: Page) -> Iterator[Statement]:
         elif isinstance(block, Facts):
             yield from block.rows
         elif isinstance(block, Table):
-            yield from (Statement(tuple(cell for cell in row if cell)) for row in block.rows)
+            yield from (Statement(tuple(line for cell in row for line in cell.split("\n") if line)) for row in block.rows)
 
 
 def tidy(texts: Iterable[str]) -> tuple[str, ...]:

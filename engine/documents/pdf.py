@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from engine.documents.page import Block, Facts, Heading, Items, Note, Page, Statement, Table, Text, right_to_left
+from engine.documents.page import Block, Facts, Heading, Items, Lines, NewPage, Note, Page, Statement, Strip, Table, Text, right_to_left
 
 FOLDER = Path(__file__).parent
 FIRST, LAST = "Noto Sans", "Handhold Box"
@@ -51,16 +51,25 @@ def _block(block: Block) -> dict[str, Any]:
     match block:
         case Heading(text, level):
             return {"kind": "heading", "text": _text(text), "level": level}
-        case Text(text):
-            return {"kind": "text", "text": _text(text)}
+        case Text(text, leads):
+            return {"kind": "text", "text": _text(text), "leads": leads}
         case Note(text, strong):
             return {"kind": "note", "text": _text(text), "strong": strong}
-        case Items(items):
-            return {"kind": "items", "items": [_statement(one) for one in items]}
+        case Items(items, boxes):
+            return {"kind": "items", "items": [_statement(one) for one in items], "boxes": boxes}
         case Facts(head, rows):
             return {"kind": "facts", "head": head, "rows": [_statement(one) for one in rows]}
-        case Table(head, rows):
-            return {"kind": "table", "head": [_text(one) for one in head], "rows": [[_text(one) for one in row] for row in rows]}
+        case Table(head, rows, widths, height, size):
+            return {
+                "kind": "table", "head": [_text(one) for one in head], "widths": widths or (1,) * len(head), "height": height, "size": size,
+                "rows": [[[_text(line) for line in cell.split("\n")] for cell in row] for row in rows],
+            }  # fmt: skip
+        case Lines(count, label):
+            return {"kind": "lines", "count": count, "label": _text(label) if label else None}
+        case Strip(steps):
+            return {"kind": "strip", "steps": [_text(one) for one in steps]}
+        case NewPage():
+            return {"kind": "page"}
 
 
 def _statement(one: Statement) -> dict[str, Any]:

@@ -11,10 +11,13 @@ from engine.language.text import Utterance, analyse
 Scores = dict[str, tuple[Hit, ...]]
 
 QUESTIONS = ("leading_question", "why_question", "open_question", "closed_question")
+_OPENING = ("purpose", "endpoint", "agenda")
 _FULL = 1.0
 _CIVIL = frozenset({"thanks", "thank", "hello", "hi", "hey", "morning", "welcome", "cheers", "sorry"})
 _OWN = frozenset({"i", "my", "me", "we", "our"})
 _OF_YOU = 16
+_BARE = 3
+_SHORT = 9
 HALF_SHOWN = 0.5
 """The sum below which an act is not even unsure, and stands in the way of no other."""
 
@@ -124,6 +127,7 @@ def _manager(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lex
     """Weighs the acts of a manager: the form of questions, what rules a question out, and giving back."""
     _without(scores, "reflection", utterance, _sentences_of(scores, utterance, *_STRONGER))
     _question_forms(scores, utterance)
+    _plain_opening(scores, utterance)
     if _sure(scores, "summary"):
         _drop(scores, "reflection")
     if _sure(scores, "potential_feedback"):
@@ -164,6 +168,13 @@ def _question_forms(scores: Scores, utterance: Utterance) -> None:
         _add(scores, "multiple_question", "different_kinds", sentence.first, sentence.last)
 
 
+def _plain_opening(scores: Scores, utterance: Utterance) -> None:
+    """A sentence that says why, to what end or in which order the two talk asks nothing unless it ends as a question."""
+    told = {n for n in _sentences_of(scores, utterance, *_OPENING) if not utterance.sentences[n].question}
+    if _sure(scores, *_OPENING):
+        _without(scores, "open_question", utterance, told)
+
+
 _ASKING = frozenset({"what", "where", "how", "when", "who", "why", "which"})
 _HELPING = frozenset(
     ["is", "are", "was", "were", "do", "does", "did", "have", "has", "had", "can", "could", "will", "would", "should", "dont"]
@@ -194,7 +205,10 @@ def _echo(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexico
     mine = utterance.content(0, len(utterance.tokens), lexicon.wording)
     own = _OWN & {t.word for t in utterance.tokens}
     shared = sum(w in known for w in mine)
-    if mine and not own and len(utterance.tokens) <= 25 and (shared >= 1 or len(utterance.tokens) <= 9):
+    if mine and not shared and utterance.sentences[-1].question and len(utterance.tokens) <= _BARE:
+        _add(scores, "closed_question", "bare_check", 0, len(utterance.tokens))
+        return
+    if mine and not own and len(utterance.tokens) <= 25 and (shared >= 1 or len(utterance.tokens) <= _SHORT):
         _add(scores, "reflection", "takes_up_words", 0, len(utterance.tokens))
         return
     for one in utterance.sentences:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.language.lexicon import Lexicon
-from engine.language.text import Span, Utterance, analyse
+from engine.language.text import Span, Utterance, analyse, pictured
 
 _LIMIT = 20_000
 _LOOK_BACK = 30  # words before a joining word that are looked at: keeps the work linear
@@ -25,6 +26,8 @@ class Item:
     content: tuple[str, ...]
 
 
+_PICTURES = re.compile("(?:[ ]?[\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\U0001F300-\U0001FAFF][\u200D\uFE0F]*)+")
+"""A space and pictograms, with the marks that put several of them together."""
 _NEAR = 6
 _CLOSING = frozenset({"no_more", "aside"})
 Range = tuple[int, int]
@@ -40,7 +43,7 @@ def items(text: str, lexicon: Lexicon) -> tuple[Item, ...]:
     for whole in ranges:
         first, last = _trimmed(utterance, *whole, lexicon)
         item = _item(utterance, first, last, lexicon)
-        if item.content and not any(a <= first and last <= b for a, b in tails):
+        if item.content and not _no_thing(utterance, first, last, lexicon) and not any(a <= first and last <= b for a, b in tails):
             found.append(item)
     return tuple(found)
 
@@ -48,19 +51,30 @@ def items(text: str, lexicon: Lexicon) -> tuple[Item, ...]:
 def commitments(text: str, lexicon: Lexicon) -> tuple[Item, ...]:
     """Each own action that an answer promises ("I'll do A and I'll also ask B" is two), with what belongs to it.
 
-    Success signs, conditions and reasons stay with the action they follow; () when no own action is said.
+    Success signs, conditions and reasons stay with the action they follow; what is taken back ("no, wait") goes; () when no
+    own action is said.
     """
     utterance = analyse(text, lexicon.wording, _LIMIT)
     found: list[Range] = []
+    taken_back = False
     for sentence in utterance.sentences:
         opening = _after_label(utterance, sentence.first, sentence.last)
         conditional = opening >= sentence.last or utterance.tokens[opening].word in lexicon.classes.get("condition", frozenset())
         for first, last in _clauses_of(utterance, sentence.first, sentence.last):
+            taken_back = taken_back or (bool(found) and _takes_back(utterance, first, lexicon))
             if not conditional and _opens_action(utterance, first, last, lexicon) and not (found and _speaks_of_it(utterance, first, last)):
-                found.append((first, last))
-            elif found and found[-1][1] == first and _after_label(utterance, first, last) < last:
+                found = [(first, last)] if taken_back else [*found, (first, last)]
+                taken_back = False
+            elif found and not taken_back and found[-1][1] == first and _after_label(utterance, first, last) < last:
                 found[-1] = (found[-1][0], last)
     return tuple(_item(utterance, *_trimmed(utterance, a, b, lexicon), lexicon) for a, b in found)
+
+
+def _takes_back(utterance: Utterance, first: int, lexicon: Lexicon) -> bool:
+    """Whether the words from token `first` on begin by taking back what was said before them."""
+    words = [token.word for token in utterance.tokens[first : first + 3]]
+    phrases = lexicon.classes.get("taken_back", frozenset())
+    return any(" ".join(words[:length]) in phrases for length in range(1, len(words) + 1))
 
 
 def _speaks_of_it(utterance: Utterance, first: int, last: int) -> bool:
@@ -69,9 +83,24 @@ def _speaks_of_it(utterance: Utterance, first: int, last: int) -> bool:
     return any(word in ("it", "them") for word in words)
 
 
+def _no_thing(utterance: Utterance, first: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether the words only stand before or between the things of a list ("first", "above all")."""
+    said = " ".join(token.word for token in utterance.tokens[first:last])
+    return any(said in lexicon.classes.get(name, frozenset()) for name in ("no_thing", "lead_in"))
+
+
 def _item(utterance: Utterance, first: int, last: int, lexicon: Lexicon) -> Item:
     start, end = utterance.span(first, last)
+    end = _with_tail(utterance.text, start, end)
     return Item(utterance.text[start:end], (start, end), utterance.content(first, last, lexicon.wording))
+
+
+def _with_tail(text: str, start: int, end: int) -> int:
+    """Where a thing ends when the bracket that it opened, and the pictograms after it, belong to it."""
+    if text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end):
+        end += 1
+    pictures = _PICTURES.match(text, end)
+    return pictures.end() if pictures else end
 
 
 def _between(utterance: Utterance, i: int) -> str:
@@ -81,7 +110,7 @@ def _between(utterance: Utterance, i: int) -> str:
 
 def _broken(utterance: Utterance, i: int) -> bool:
     between = _between(utterance, i)
-    return not _BREAKS.isdisjoint(between) or " - " in between
+    return not _BREAKS.isdisjoint(between) or " - " in between or any(map(pictured, between))
 
 
 def _numbered(utterance: Utterance) -> list[Range]:
@@ -154,6 +183,9 @@ def _joins_things(utterance: Utterance, start: int, i: int, last: int, listed: b
     if f"{tokens[i - 1].word} {tokens[i + 1].word}" in lexicon.classes.get("fixed_pair", frozenset()):
         return False
     following = tokens[i + 1].word
+    amounts = lexicon.classes.get("amount_tail", frozenset())
+    if following in amounts or (i + 2 < last and f"{following} {tokens[i + 2].word}" in amounts):
+        return False
     left = utterance.content(max(start, i - _LOOK_BACK), i, lexicon.wording)
     right = utterance.content(i + 1, _piece_end(utterance, i, last), lexicon.wording)
     if not left or not right:
@@ -169,6 +201,8 @@ def _trimmed(utterance: Utterance, first: int, last: int, lexicon: Lexicon) -> R
     leads = lexicon.classes.get("lead_in", frozenset())
     while first < last - 1:
         words = [t.word for t in utterance.tokens[first : min(first + 6, last)]]
+        if " ".join(words[:2]) in lexicon.classes.get("one_thing", frozenset()):
+            break
         length = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in leads), 0)
         if not length or first + length >= last:
             break

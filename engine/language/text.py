@@ -14,7 +14,11 @@ Span = tuple[int, int]
 _PIECE = re.compile(
     r"\d+(?:[.:/,]\d+)*|[^\W\d_]+(?:['\u2019\u2018`\u00b4][^\W\d_]+)*|\d*[^\W_]+"
     r"|[.!?\u2026]+|[,;:()]|[\u2013\u2014]|(?<=\s)-(?=\s)|\n+"
+    r"|[\U0001F44D\U0001F44C\u2705\u274C\U0001F44E]|[\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\U0001F300-\U0001FAFF]+"
 )
+_PICTURED = (("\u2300", "\u23ff"), ("\u2600", "\u27bf"), ("\u2b00", "\u2bff"), ("\U0001f300", "\U0001faff"))
+_SAYING = frozenset("\U0001F44D\U0001F44C\u2705\u274C\U0001F44E")
+"""Pictures that stand for a word; any other one only parts what is before it from what follows."""
 _QUOTES = str.maketrans("", "", "'\u2019\u2018`\u00b4")
 _SENTENCE_ENDS = frozenset(".!?\u2026\n")
 _CLAUSE_ENDS = frozenset(",;:()\u2013\u2014-")
@@ -103,6 +107,11 @@ class _Piece:
     mark: str = ""
 
 
+def pictured(character: str) -> bool:
+    """Whether a character is a pictogram (an emoji), which people also put where a comma would stand."""
+    return any(first <= character <= last for first, last in _PICTURED)
+
+
 def bare(word: str) -> str:
     """A word in lower case without apostrophes."""
     return word.lower().translate(_QUOTES)
@@ -179,7 +188,7 @@ def _pieces(text: str, wording: Wording) -> list[_Piece]:
             if raw == "." and found and found[-1].word in _TITLES and found[-1].end == start:
                 continue
             found.append(_Piece("", start, end, "?" if "?" in raw else "|"))
-        elif head in _CLAUSE_ENDS:
+        elif head in _CLAUSE_ENDS or (pictured(head) and head not in _SAYING):
             found.append(_Piece("", start, end, ","))
         else:
             found.extend(_Piece(word, start, end) for word in _words(raw, text, end, found, wording))

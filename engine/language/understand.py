@@ -23,6 +23,7 @@ _LIMIT = 4_000
 FEW_MINUTES, MANY_MINUTES = 5, 240
 _STOP_IN = re.compile(r"\b(?:in|about|for|max|only)\W+(\d{1,3})\b(?![:./-])", re.I)
 _BARE = re.compile(r"[^\w-]*(\d{1,3})(?![\d:./-])")
+_WHICH_ONE = frozenset({"for", "of", "about"})
 _NAMED = re.compile(r"(?<=[a-z,] )(?!I\b|I['’])[A-Z][^\W\d_]+")
 
 
@@ -135,11 +136,17 @@ def understand(
     return Understood(text, reading, cast("frozenset[str]", names), when, durations, score)  # it does all that is asked of one
 
 
+def _names_period(when: DateReading, text: str) -> bool:
+    """Whether the time only says which one of several is meant ("the rota for week 8"): then it is no day on which a thing is done."""
+    before = text[: when.span[0]].split() if when.span else []
+    return when.start != when.end and bool(before) and before[-1].lower() in _WHICH_ONE
+
+
 def _values_shown(when: DateReading, durations: Sequence[Duration], score: Score | None, today: date, text: str) -> Iterator[str]:
     """The names that say which values an utterance has."""
     if when.day() is not None:
         yield "date"
-        if when.bound or (when.day() != today and any(one.isdigit() for one in when.words)):
+        if when.bound or (when.day() != today and any(one.isdigit() for one in when.words) and not _names_period(when, text)):
             yield "due"
     elif when.kind != "none":
         yield "no_day"

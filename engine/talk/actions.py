@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from engine.flow.model import ACTION, Need
 from engine.language.understand import Understood, content, sentences, stem, understand
@@ -60,7 +61,8 @@ def _what(draft: Draft, text: str) -> str:
     one = understand(text, draft.guide.language, draft.today)
     cuts = [span for name in ("success", "if_then") for span in one.spans(name)]
     clauses = [part for part in one.reading.clauses if not any(part.span[0] < end and part.span[1] > start for start, end in cuts)]
-    kept = text[clauses[0].span[0] : clauses[-1].span[1]] if clauses and clauses[0].span[0] == one.reading.clauses[0].span[0] else text
+    whole = not clauses or clauses[0].span[0] != one.reading.clauses[0].span[0] or len(clauses) == len(one.reading.clauses)
+    kept = text if whole else text[clauses[0].span[0] : clauses[-1].span[1]]
     if one.when.span is not None and one.when.bound and one.when.words in kept:
         shorter = re.sub(rf"\s*\b\w+\s+{re.escape(one.when.words)}", "", kept)
         kept = shorter if len(content(shorter, draft.guide.language)) >= 2 else kept
@@ -114,7 +116,10 @@ def _for_asked(draft: Draft, need: Need, item: int, words: tuple[Understood, str
     weighed = weigh(need, said if text == said.text else understand(text, draft.guide.language, draft.today), at)
     if parked and weighed.verdict != "full":
         weighed = Weighed("aside", "parked")
+    half = at.known if need.answer.type == "text" and not need.answer.within and draft.session.state(need.id, item).partial else None
     draft.add(ReplyWeighed(draft.turn, need.id, weighed.verdict, weighed.because, item))
+    if weighed.verdict == "full" and isinstance(weighed.value, str) and isinstance(half, str) and half != weighed.value:
+        weighed = replace(weighed, value=echo.joined(half, weighed.value))
     if weighed.value is not None:
         draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id, item))
         if weighed.verdict == "full":
@@ -159,7 +164,7 @@ def _parts(draft: Draft, need: Need, item: int, said: Understood) -> dict[int, s
             return _joined(draft, segments, owners, item, words)
     if not named and len(spoken) == len(open_now) > 1 and need.answer.type != "date":
         return dict(zip(open_now, spoken, strict=True))
-    if named and item not in named and min(named) in open_now:
+    if named and item not in named and min(named) in open_now and _points(draft, said.text, words[min(named)]):
         return {min(named): _unlabelled(draft, said.text, words[min(named)])}
     return whole
 
@@ -167,6 +172,8 @@ def _parts(draft: Draft, need: Need, item: int, said: Understood) -> dict[int, s
 Words = dict[int, set[str]]
 """The stems of each item's words, by its number."""
 ROOT = 6
+MOST_CHANCE = 2
+"""Words of an item from which on a reply points to it."""
 _PIECES = re.compile(r"[.;,\n]+(?=\s|$)")
 _COMMAS = re.compile(r"[;\n]|,(?=\s)")
 _LABEL = re.compile(r"^\s*([^:.,;]{2,60}):\s+(?=\S)")
@@ -174,10 +181,21 @@ _LABEL = re.compile(r"^\s*([^:.,;]{2,60}):\s+(?=\S)")
 
 def _completed(owners: list[int | None], open_now: list[int]) -> list[int | None]:
     """Where there are as many segments as open actions, those that point to none belong to the actions that are left, in order."""
+    owners = _between(owners)
     left = iter([number for number in open_now if number not in owners])
     if len(owners) != len(open_now) or len(set(filter(None, owners))) != sum(owner is not None for owner in owners) or not any(owners):
         return owners
     return [owner or next(left, None) for owner in owners]
+
+
+def _between(owners: list[int | None]) -> list[int | None]:
+    """A segment that points to no item, between those of the items before and after one, is about that one."""
+    filled = list(owners)
+    for place in range(1, len(owners) - 1):
+        before, after = owners[place - 1], owners[place + 1]
+        if owners[place] is None and before is not None and after == before + 2 and before + 1 not in owners:
+            filled[place] = before + 1
+    return filled
 
 
 def _joined(draft: Draft, segments: list[str], owners: list[int | None], item: int, words: Words) -> dict[int, str]:
@@ -223,6 +241,12 @@ def _owners(draft: Draft, segments: list[str], words: Words) -> list[int | None]
         winners = [number for number, score in scores.items() if score == best]
         owners.append(winners[0] if best > 0 and len(winners) == 1 else None)
     return owners
+
+
+def _points(draft: Draft, text: str, item: set[str]) -> bool:
+    """Whether words that name one item alone are about it: by its label or two of its words; one shared word may be chance."""
+    label = _LABEL.match(text)
+    return label is not None or len({_root(word) for word in content(text, draft.guide.language)} & item) >= MOST_CHANCE
 
 
 def _dated(draft: Draft, segment: str) -> set[str]:

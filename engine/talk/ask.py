@@ -21,6 +21,8 @@ EARLIER_WORDS = 40
 SOFT_PROBES = 2
 _FEW, _WORDS, _FEWER = 4, 22, 7
 """In a recap: how many things are told in full, and the words of each of them, or of each of many."""
+_MOST_NAMED, _NAMED = 15, 8
+"""In a recap: how many things are all named, and how many of a longer list."""
 
 
 def next_question(draft: Draft) -> None:
@@ -115,14 +117,23 @@ def gathered(draft: Draft, step: Step) -> list[str]:
 
 
 def _in_short(draft: Draft, need: Need, known: list[tuple[int | None, Fact]]) -> str:
-    """What is known for a need: every item of a list named, the more of them the shorter; what was asked per item beside its item."""
+    """What is known for a need: every item of a list, the more the shorter, a long list cut; what was asked per item beside it."""
     items = listed(draft.session, source_of(draft.guide.flow, need)) if need.per != ACTION else {}
     if not items:
         values = [part for _, fact in known for part in _parts(draft, need, fact)]
-        return "; ".join(echo.clip(text, _WORDS if len(values) <= _FEW else _FEWER) for text in values)
+        return _first_few(draft, [echo.clip(text, _WORDS if len(values) <= _FEW else _FEWER) for text in values])
     most = _FEWER if len(known) > _FEW else _WORDS
     pairs = [(items[item], fact) for item, fact in known if item in items]
-    return "; ".join(f"{echo.clip(words, _FEWER)}: {echo.clip(shown(draft.guide, need, fact.value), most)}" for words, fact in pairs)
+    told = (f"{echo.clip(words, _FEWER)}: {echo.clip(shown(draft.guide, need, fact.value), most)}" for words, fact in pairs)
+    return _first_few(draft, list(told))
+
+
+def _first_few(draft: Draft, texts: list[str]) -> str:
+    """The texts in a row; of a long row the first ones and how many more there are."""
+    if len(texts) <= _MOST_NAMED:
+        return "; ".join(texts)
+    left = draft.guide.lines["list"]["more"].replace("$number", str(len(texts) - _NAMED))
+    return "; ".join([*texts[:_NAMED], left])
 
 
 def _parts(draft: Draft, need: Need, fact: Fact) -> list[str]:

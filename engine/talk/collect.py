@@ -23,10 +23,14 @@ from engine.talk.events import (
     Value,
 )  # fmt: skip
 from engine.talk.guards import hard_for, must_wait, status
-from engine.talk.weigh import Circumstances, Weighed, fresh_of, weigh
+from engine.talk.weigh import Circumstances, Weighed, fresh_of, stems, weigh
 
 VOICED = "means_voiced"
 """The sign that parks: a means that is asked for or proposed. The act `solution` is wider: it shows in plain answers too."""
+MOST_HEARD = 5
+"""Parts of a reply that are tried as answers to a need that was not asked."""
+MOST_TOLD = 2_000
+"""Characters of an earlier answer that are remembered as what it was about."""
 HEARD_WORDS = 4
 """Content words that a text answer needs when it is only heard by the way."""
 
@@ -64,7 +68,17 @@ def circumstances(draft: Draft, need: Need, item: int | None) -> Circumstances:
     state = draft.session.state(need.id, item)
     before = next((one.text for one in reversed(draft.before.transcript) if one.speaker == "person" and one.text), "")
     known, later = fact.value if fact else None, bool(need.answer.within) and was_later(draft, need, item)
-    return Circumstances(draft.guide.language, draft.today, known, state.failed, state.backs, before, later)
+    told = _told_before(draft, need) if need.answer.type == "stories" else frozenset()
+    return Circumstances(draft.guide.language, draft.today, known, state.failed, state.backs, before, later, told)
+
+
+def _told_before(draft: Draft, need: Need) -> frozenset[str]:
+    """The stems of what the person answered in free words to the needs of earlier steps."""
+    flow = draft.guide.flow
+    here = flow.index(flow.step_of(need.id).id)
+    earlier = {one.id for step in flow.steps[:here] for one in step.needs if one.answer.type == "text" and not one.quiet}
+    facts = (fact.value for (name, _), fact in draft.session.facts.items() if name in earlier)
+    return frozenset().union(*(stems(value[:MOST_TOLD], draft.guide.language) for value in facts if isinstance(value, str)))
 
 
 def was_later(draft: Draft, need: Need, item: int | None) -> bool:
@@ -97,10 +111,21 @@ def park_solutions(draft: Draft, reply: Reply, need: Need | None) -> None:
         reply.parked = (*reply.parked, text)
     if reply.parked and not any(isinstance(one, GuardHeld) for one in draft.events):
         hold(draft)
-    rest = reply.said.text
+    reply.said = understand(_without(reply.said.text, spans), draft.guide.language, draft.today)
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    """`text` without the characters of `spans`, and without the marks that then stand alone."""
+    if not spans:
+        return text
     for start, end in sorted(spans, reverse=True):
-        rest = (rest[:start] + " " + rest[end:]).strip()
-    reply.said = understand(rest, draft.guide.language, draft.today)
+        before, after = text[:start].rstrip(), text[end:].lstrip()
+        if before[-1:] in ",;:–—" and after[:1] in ",;:–—.!?":
+            before = before[:-1].rstrip()
+        elif not before or before[-1] in ".!?":
+            after = after.lstrip(" ,;:.!?–—")
+        text = f"{before} {after}" if after[:1].isalnum() else before + after
+    return text.strip().strip(",;:–—").strip()
 
 
 def _widened(draft: Draft, said: Understood) -> list[tuple[int, int]]:
@@ -235,24 +260,34 @@ def hear_others(draft: Draft, reply: Reply, asked: Need | None) -> None:
         sign = next((name for name in need.hear if reply.said.has(name)), None)
         if sign is None or draft.session.state(need.id).asked:
             continue
-        part = _around(reply.said, sign)
-        weighed = weigh(need, understand(part, draft.guide.language, draft.today), circumstances(draft, need, None))
-        if weighed.verdict == "full" and (need.answer.type != "text" or len(set(content(part, draft.guide.language))) >= HEARD_WORDS):
+        part, weighed = _heard_in(draft, need, _around(reply.said, sign))
+        brief = need.answer.type != "text" or need.answer.words == 1
+        if weighed.verdict == "full" and (brief or len(set(content(part, draft.guide.language))) >= HEARD_WORDS):
             settle(draft, need, None, weighed)
             reply.heard = (*reply.heard, need)
         elif weighed.verdict == "few" and weighed.value is not None:
             draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id))
 
 
-def _around(said: Understood, sign: str) -> str:
-    """The clauses that show a sign; the whole reply when the sign has no place of its own."""
+def _heard_in(draft: Draft, need: Need, parts: list[str]) -> tuple[str, Weighed]:
+    """The first of `parts` that is a full answer to `need`, else the first of all; with how it was weighed."""
+    at = circumstances(draft, need, None)
+    weighed = [(part, weigh(need, understand(part, draft.guide.language, draft.today), at)) for part in parts[:MOST_HEARD]]
+    return next((one for one in weighed if one[1].verdict == "full"), weighed[0])
+
+
+def _around(said: Understood, sign: str) -> list[str]:
+    """The clauses that show a sign, those in a row as one part; the whole reply when the sign has no place of its own."""
     spans = said.spans(sign)
-    if not spans:
-        return said.text
-    touching = [one.span for one in said.reading.clauses if any(one.span[0] < end and one.span[1] > start for start, end in spans)]
-    if not touching:
-        return said.text
-    return said.text[min(start for start, _ in touching) : max(end for _, end in touching)]
+    runs: list[tuple[int, int]] = []
+    before = False
+    for clause in said.reading.clauses:
+        first, last = clause.span
+        shows = any(first < end and last > start for start, end in spans)
+        if shows:
+            runs = [*runs[:-1], (runs[-1][0], last)] if before and runs else [*runs, (first, last)]
+        before = shows
+    return [said.text[first:last] for first, last in runs] or [said.text]
 
 
 def infer(draft: Draft) -> None:

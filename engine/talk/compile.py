@@ -37,6 +37,7 @@ SPEECH_LISTS = ("subject_words", "subject_after", "leadins", "openers", "days", 
 OWN_BANKS = ("status", "list", "units", "back_ask", "plan", "quality", "asking", "share", "calendar")
 NEEDED_LINES: Mapping[str, tuple[str, ...]] = {
     "status": ("thin", "skipped", "open", "finished_early"),
+    "list": ("and", "more"),
     "plan": (
         "unfinished", "guards_off", "actions", "when", "how", "success_sign", "if_then", "no_day", "not_said", "thin_mark", "turn", "turns",
         "others", "others_note", "parked", "waiting", "notes", "left", "thin_line", "skipped_line", "open_line", "as_of", "card_point",

@@ -12,7 +12,7 @@ from engine.talk.draft import Draft
 from engine.talk.earlier import HOLDS, MOVED, answer_offered
 from engine.talk.events import NeedMet, NeedSkipped, ReplyWeighed, RevisionDropped, SlotFilled
 from engine.talk.replies import answer_question, answer_recap, end_unfinished
-from engine.talk.weigh import MOST_ASIDES, NO_CHOICE, Weighed, labelled, weigh
+from engine.talk.weigh import MOST_ASIDES, NO_CHOICE, Weighed, insists, labelled, weigh
 
 STEERING = frozenset({"finish", "next", "undo", "skip", "park", "revise", "back"})
 """Commands that move the talk, in words that may also be an answer."""
@@ -28,7 +28,15 @@ def _commanded(draft: Draft) -> bool:
     said = draft.said
     if said is None or said.command is None or draft.pasted or said.strength(frozenset({"command"})) >= BESIDE_COMMAND:
         return False
-    return not _stronger_than_command(draft)
+    return not _stronger_than_command(draft) and not _said_again(draft)
+
+
+def _said_again(draft: Draft) -> bool:
+    """Whether somebody gives the same full sentence once more to an open need: then it is their answer, whatever it sounds like."""
+    if draft.said is None or draft.need is None or draft.awaiting.kind != "ask":
+        return False
+    before = next((one.text for one in reversed(draft.before.transcript) if one.speaker == "person" and one.text), "")
+    return insists(draft.said.text, before, draft.guide.language)
 
 
 def _stronger_than_command(draft: Draft) -> bool:
@@ -95,6 +103,8 @@ def _about_talk(draft: Draft) -> str | None:
         return None
     if draft.pasted or labelled(need.answer, draft.said.text):
         return None
+    if need.answer.type == "list" and "question_back" in need.answer.allow:
+        return None  # Questions are asked for, and they are for somebody else.
     if draft.session.state(need.id, awaiting.item).backs >= MOST_ASIDES:
         return None
     shown = next((sign for sign in TALK_ABOUT_TALK if draft.said.has(sign)), None)

@@ -37,6 +37,9 @@ WHOLE_STORY = 6
 """Content words from which on a reply that shows all that is asked for is no joke, whatever single words it has."""
 FARTHEST_DAYS = 3660
 """Ten years: nobody sets a day beyond that in earnest."""
+_CONTRASTS = ("not ", "but not ", "no ", "never ", "rather than ", "instead of ")
+TOLD_AGAIN = 2
+"""Words of earlier answers by which a few words name an episode that was told there."""
 SIGN_WORDS = 2
 """Content words beside which a sign counts, where a full answer takes four or more: a bare "because" is no reason."""
 
@@ -65,6 +68,8 @@ class Circumstances:
     asides: int = 0
     said_before: str = ""
     was_later: bool = False
+    told: frozenset[str] = frozenset()
+    """Stems of the words in which the person answered earlier needs: an episode told there may be named again by a few of them."""
 
 
 def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
@@ -107,16 +112,46 @@ def weigh(need: Need, said: Understood, at: Circumstances) -> Weighed:
         weighed = _near(need.answer, weighed, said, at)
     if weighed.verdict == "half" and at.failed > need.hard:
         return Weighed("full", "taken", weighed.value)
-    return _insisted(weighed, said, at) if weighed.verdict in ("half", "evasion") and not need.hard else weighed
+    return _insisted(need.answer, weighed, said, at) if weighed.verdict in ("half", "evasion") and not need.hard else weighed
 
 
-def _insisted(weighed: Weighed, said: Understood, at: Circumstances) -> Weighed:
+def _insisted(answer: Answer, weighed: Weighed, said: Understood, at: Circumstances) -> Weighed:
     """Who gives the same full sentence again after a probe means it: it is taken, unless it says that there is no answer."""
-    words = content(said.text, at.language)
-    same = len(words) >= INSISTED_WORDS and alike(words, content(at.said_before, at.language)) > SAME_WORDS
-    if not same or weighed.because in NEVER_TAKEN | {"others_act", "no_day", "no_date", "no_amount"}:
+    said_again = insists(said.text, at.said_before, at.language)
+    if not said_again or weighed.because in NEVER_TAKEN | {"others_act", "no_day", "no_date", "no_amount"}:
         return weighed
+    if answer.type in ("list", "stories"):
+        return Weighed("full", "insisted", _whole_list(answer, said, at))
     return Weighed("full", "insisted", weighed.value or at.known or said.text.strip())
+
+
+def insists(text: str, before: str, language: Language) -> bool:
+    """Whether `text` is a full sentence that says what was said `before` once more."""
+    words = content(text, language)
+    return len(words) >= INSISTED_WORDS and alike(words, content(before, language)) > SAME_WORDS
+
+
+def _whole_list(answer: Answer, said: Understood, at: Circumstances) -> list[str]:
+    """All that a reply names, also what would not count on its own: what somebody stands by is not cut down."""
+    known = [str(one) for one in at.known] if isinstance(at.known, list) else []
+    if answer.type == "list":
+        named = [one.text for one in things(said.text, at.language)]
+    else:
+        named = [_unjoined(said.text[start:end], at.language) for start, end in sentences(said.text, at.language)]
+    whole = fresh_of(named, [], at.language)
+    return [*(one for one in known if not _among(one, whole, at.language)), *whole]
+
+
+def _among(text: str, others: Sequence[str], language: Language) -> bool:
+    """Whether a thing is one of `others`, said in much the same words."""
+    return not fresh_of([text], others, language)
+
+
+def _unjoined(text: str, language: Language) -> str:
+    """An episode without the word that only joined it to the one before ("And in my first year")."""
+    first, _, rest = text.partition(" ")
+    joins = first.lower().strip(",") in language.lexicon.classes.get("list_joiner", frozenset())
+    return rest.lstrip()[:1].upper() + rest.lstrip()[1:] if joins and rest.strip() else text
 
 
 def evasion(answer: Answer, said: Understood) -> tuple[str | None, int]:
@@ -296,13 +331,26 @@ def _listed(answer: Answer, said: Understood, at: Circumstances) -> list[str]:
     suspicious = not said.names.isdisjoint(dropped)
     for place, item in enumerate(things(said.text, at.language)[:MOST_ITEMS]):
         if suspicious and place < MOST_JUDGED:
-            one = understand(item.text, at.language, at.today)
-            if one.has(*dropped) and not one.has(*answer.require):
-                continue
+            kept = _countable(item.text, dropped, answer, at)
+            if kept:
+                found.append(kept)
+            continue
         found.append(item.text)
     if answer.only and not at.failed and not any(_of_kind(text, answer, at) for text in found[:MOST_JUDGED]):
         return []
     return found
+
+
+def _countable(text: str, dropped: set[str], answer: Answer, at: Circumstances) -> str:
+    """What counts of a thing: all of it, what stands before the part that does not ("baking, not sweeping up"), or nothing."""
+    one = understand(text, at.language, at.today)
+    if not one.has(*dropped) or one.has(*answer.require):
+        return text
+    clauses = one.reading.clauses
+    if len(clauses) < 2 or not clauses[1].text.lower().startswith(_CONTRASTS):
+        return ""
+    first = understand(clauses[0].text.strip(), at.language, at.today)
+    return first.text if first.strength() and not first.has(*dropped) else ""
 
 
 def _of_kind(text: str, answer: Answer, at: Circumstances) -> bool:
@@ -315,18 +363,39 @@ def stories(said: Understood, at: Circumstances) -> list[str]:
     groups: list[tuple[int, int]] = []
     for start, end in sentences(said.text, at.language)[:MOST_SENTENCES]:
         one = understand(said.text[start:end], at.language, at.today)
-        opens = one.has("past_episode", "episode") and one.strength() >= 4
+        opens = (one.has("past_episode", "episode") and one.strength() >= 4) or _names_told(one, at)
         if opens or not groups:
             groups.append((start, end))
         else:
             groups[-1] = (groups[-1][0], end)
-    joined = [said.text[start:end] for start, end in groups]
-    return [text for text in joined if len(set(content(text, at.language))) >= 4 and _is_story(text, at)]
+    if groups:
+        groups[-1] = (groups[-1][0], len(said.text.rstrip(" .")))  # what stands beyond the sentences that are searched
+    return _with_rest([said.text[start:end] for start, end in groups], at)
+
+
+def _with_rest(parts: Sequence[str], at: Circumstances) -> list[str]:
+    """The parts that tell an episode; what stands between two of them goes with the one before it, so that no words are lost."""
+    told: list[str] = []
+    for text in parts:
+        if _is_story(text, at):
+            told.append(_unjoined(text, at.language))
+        elif told:
+            told[-1] = f"{told[-1]} {text}"
+    return told
 
 
 def _is_story(text: str, at: Circumstances) -> bool:
     one = understand(text, at.language, at.today)
-    return one.has("past_episode", "episode", "result", "learned") or (not one.has(*EVASIONS) and one.strength() >= 6)
+    if _names_told(one, at):
+        return True
+    tells = one.has("past_episode", "episode", "result", "learned") or (not one.has(*EVASIONS) and one.strength() >= 6)
+    return tells and len(set(content(text, at.language))) >= 4
+
+
+def _names_told(one: Understood, at: Circumstances) -> bool:
+    """Whether a few words name what the person told before ("the flooded cellar, of course"): most of them were in it."""
+    words = stems(one.text, at.language)
+    return len(words & at.told) >= max(TOLD_AGAIN, len(words) / 2) and not one.has(*EVASIONS)
 
 
 def fresh_of(found: Sequence[str], known: Sequence[str], language: Language) -> list[str]:
