@@ -29,7 +29,7 @@ class ByStage:
 
     opening: Lines = field(metadata=_BLOCK)
     story: Lines = field(metadata=_BLOCK)
-    potential: Lines = field(metadata=_BLOCK)
+    readiness: Lines = field(metadata=_BLOCK)
     needs: Lines = field(metadata=_BLOCK)
     plan: Lines = field(metadata=_BLOCK)
     mark: Mark = field(default=NO_MARK, compare=False)
@@ -46,13 +46,13 @@ class Stages:
 
     opening: Stage
     story: Stage
-    potential: Stage
+    readiness: Stage
     needs: Stage
     plan: Stage
     mark: Mark = field(default=NO_MARK, compare=False)
 
 
-STAGES = ("opening", "story", "potential", "needs", "plan")
+STAGES = ("opening", "story", "readiness", "needs", "plan")
 
 
 @dataclass(frozen=True, slots=True)
