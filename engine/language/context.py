@@ -15,6 +15,9 @@ _OPENING = ("purpose", "endpoint", "agenda")
 _FULL = 1.0
 _CIVIL = frozenset({"thanks", "thank", "hello", "hi", "hey", "morning", "welcome", "cheers", "sorry"})
 _OWN = frozenset({"i", "my", "me", "we", "our"})
+_DOING = frozenset(
+    ["complete", "fill", "write", "send", "return", "sign", "bring", "type", "hand", "book", "ring", "call", "email", "put", "do", "get", "go", "ask", "take", "try", "read", "check", "tell", "speak", "talk", "apply", "start", "use", "make", "give", "finish", "leave"]
+)
 _OF_YOU = 16
 _BARE = 3
 _SHORT = 9
@@ -208,11 +211,21 @@ def _echo(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexico
     if mine and not shared and utterance.sentences[-1].question and len(utterance.tokens) <= _BARE:
         _add(scores, "closed_question", "bare_check", 0, len(utterance.tokens))
         return
-    if mine and not own and len(utterance.tokens) <= 25 and (shared >= 1 or len(utterance.tokens) <= _SHORT):
+    tells = any(_tells(utterance, one.first, one.last) for one in utterance.sentences)
+    if mine and not own and not tells and len(utterance.tokens) <= 25 and (shared >= 1 or len(utterance.tokens) <= _SHORT):
         _add(scores, "reflection", "takes_up_words", 0, len(utterance.tokens))
         return
     for one in utterance.sentences:
         words = [t.word for t in utterance.tokens[one.first : one.last]]
-        if words and words[0] == "you" and not one.question and len(words) <= _OF_YOU and _OWN.isdisjoint(words):
+        to_them = words[:1] == ["you"] and not one.question and not _tells(utterance, one.first, one.last)
+        if to_them and len(words) <= _OF_YOU and _OWN.isdisjoint(words):
             _add(scores, "reflection", "speaks_of_you", one.first, one.last)
             return
+
+
+def _tells(utterance: Utterance, first: int, last: int) -> bool:
+    """Whether a sentence tells the other what to do ("Put it on the list.", "You fill in the last page."): it gives nothing back."""
+    words = [t.word for t in utterance.tokens[first:last]]
+    words = words[1:] if words[:1] in (["and"], ["then"], ["so"], ["just"]) else words
+    words = words[1:] if words[:1] == ["you"] else words
+    return bool(words) and words[0] in _DOING
