@@ -15,9 +15,11 @@ _OPENING = ("purpose", "endpoint", "agenda")
 _FULL = 1.0
 _CIVIL = frozenset({"thanks", "thank", "hello", "hi", "hey", "morning", "welcome", "cheers", "sorry"})
 _OWN = frozenset({"i", "my", "me", "we", "our"})
-_DOING = frozenset(
-    ["complete", "fill", "write", "send", "return", "sign", "bring", "type", "hand", "book", "ring", "call", "email", "put", "do", "get", "go", "ask", "take", "try", "read", "check", "tell", "speak", "talk", "apply", "start", "use", "make", "give", "finish", "leave"]
-)
+_DOING = frozenset({
+    "complete", "fill", "write", "send", "return", "sign", "bring", "type", "hand", "book", "ring", "call",
+    "email", "put", "do", "get", "go", "ask", "take", "try", "read", "check", "tell", "speak",
+    "talk", "apply", "start", "use", "make", "give", "finish", "leave",
+})  # fmt: skip
 _OF_YOU = 16
 _BARE = 3
 _SHORT = 9
