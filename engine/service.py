@@ -45,7 +45,7 @@ if TYPE_CHECKING:  # a talk with the coach does not pay for rehearsals
 
 def now() -> str:
     """The time in UTC, as the store keeps it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 STORE_VARIABLE = "HANDHOLD_STORE"

@@ -423,7 +423,7 @@ def test_a_live_talk_begins_the_same_each_time(screen: AppTest, tmp_path: Path) 
 def test_the_other_views_open_and_close(screen: AppTest) -> None:
     at = checked(screen.selectbox(key="p-choice").select("two_fixed").run())
     press(at, "K")
-    assert "A talk that was listened" in on_the_wall(at)
+    assert "hh-p-beside" in on_the_wall(at)
     press(at, "V")
     assert "hh-p-covered" in on_the_wall(at)
     press(at, "Right")

@@ -118,8 +118,9 @@ def _for_asked(draft: Draft, need: Need, item: int, words: tuple[Understood, str
         weighed = Weighed("aside", "parked")
     half = at.known if need.answer.type == "text" and not need.answer.within and draft.session.state(need.id, item).partial else None
     draft.add(ReplyWeighed(draft.turn, need.id, weighed.verdict, weighed.because, item))
-    if weighed.verdict == "full" and isinstance(weighed.value, str) and isinstance(half, str) and half != weighed.value:
-        weighed = replace(weighed, value=echo.joined(half, weighed.value))
+    if weighed.verdict == "full" and isinstance(weighed.value, str) and isinstance(half, str):
+        said_again = set(content(half, draft.guide.language)) <= set(content(weighed.value, draft.guide.language))
+        weighed = weighed if said_again else replace(weighed, value=echo.joined(half, weighed.value))
     if weighed.value is not None:
         draft.add(SlotFilled(draft.turn, need.id, weighed.value, need.id, item))
         if weighed.verdict == "full":
