@@ -47,7 +47,7 @@ def _choice() -> None:
     shown, own, live = st.columns(3, gap="large")
     with shown:
         st.header("A reference talk", anchor=False)
-        name = _chosen("Choose a talk", {name: one.transcript.title for name, one in found.items()}, "p-choice")
+        name = _chosen("Choose a talk", {name: f"{name} · {one.transcript.title}" for name, one in found.items()}, "p-choice")
     with own:
         st.header("A talk of yours", anchor=False)
         mine = _chosen("Choose a talk of this store", talks, "p-own")
