@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from engine.library import Library
 from engine.service import Service
@@ -28,6 +30,13 @@ from engine.stores import open_store
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = ROOT / "artefacts"
 QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+WATCH = """() => {
+  if (window.changes !== undefined) return
+  window.changes = 0
+  new MutationObserver(seen => { window.changes += seen.length })
+    .observe(document.body, {subtree: true, childList: true, characterData: true, attributeFilter: ['data-test-script-state']})
+}"""
+"""Counts what changes in a page; of a quick run Streamlit may show the outcome only, never that it was running."""
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -131,6 +140,28 @@ def quiet(page: Page) -> None:
     """Wait until the script has run and the page has drawn it."""
     page.wait_for_selector(QUIET, timeout=30_000)
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def press(page: Page, *several: str) -> None:
+    """Press keys that each change the page, the next one when what the last one brought about is drawn, however slow the machine.
+
+    A key that the page was too busy to hear is pressed once more, as a person would.
+    """
+    page.bring_to_front()
+    page.evaluate(WATCH)
+    for key in several:
+        before = page.evaluate("window.changes")
+        for _ in range(2):
+            page.keyboard.press(key)
+            with suppress(PlaywrightTimeout):
+                page.wait_for_function("before => window.changes > before", arg=before, timeout=4_000)
+                break
+        for _ in range(10):  # a run may ask for another one; what moves by itself never rests
+            quiet(page)
+            seen = page.evaluate("window.changes")
+            page.wait_for_timeout(60)
+            if page.evaluate("window.changes") == seen:
+                break
 
 
 def visit(page: Page, url: str) -> None:

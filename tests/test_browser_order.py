@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
-from test_browser import FLAGS, App
-from test_browser_present import choose, settle
-from test_browser_room import enter, keys, type_into_dialog
+from playwright.sync_api import BrowserContext, expect, sync_playwright
+from test_browser import FLAGS, App, press
+from test_browser_present import choose
+from test_browser_room import count_in, enter, to_the_end, type_into_dialog
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = yaml.safe_load((ROOT / "flows" / "handouts" / "running_60.yaml").read_text(encoding="utf-8"))
@@ -36,13 +36,6 @@ def hour(tmp_path: Path) -> Iterator[tuple[BrowserContext, App]]:
     assert foreign == []
 
 
-def wall(page: Page, *several: str) -> None:
-    for one in several:
-        page.keyboard.press(one)
-        page.wait_for_timeout(150)
-        settle(page)
-
-
 def test_the_sheet_has_the_presses_that_are_tried_here() -> None:
     assert PRESSES == [
         "present.next", "present.freeze", "present.freeze", "present.why",
@@ -58,40 +51,32 @@ def test_the_hour_by_keyboard_alone(hour: tuple[BrowserContext, App]) -> None:
     present = tabs.new_page()
     present.goto(f"{app.url}/present")
     choose(present, "raised_hopes_promiser")
-    wall(present, *["ArrowRight"] * 5, "f")
+    press(present, *["ArrowRight"] * 5, "f")
     expect(present.locator(".hh-p-wall")).to_be_visible()
-    wall(present, "f", "w")
+    press(present, "f", "w")
     expect(present.locator(".hh-p-why")).to_be_visible()
 
     room = tabs.new_page()
     enter(room, app)
-    keys(room, "o", "b", "s", "1", "s", "t", "n", "f")
+    press(room, "o", "b", "s", "1", "s", "t", "n", "f")
     type_into_dialog(room, "What would the programme give you?")
-    keys(room, "5", "s", "t", "n", "e")
-    for _ in range(12):
-        room.keyboard.press("Tab")
-        if room.evaluate("document.activeElement.getAttribute('aria-label')") == "Turns that gave something back":
-            break
-    for number in "32104211":
-        room.keyboard.type(number)
-        room.keyboard.press("Tab")
-    room.keyboard.press("Enter")
+    press(room, "5", "s", "t", "n", "e")
+    count_in(room, "32104211")
     expect(room.get_by_text("the rules saw").first).to_be_visible()
     before = len(app.service().sessions())
-    keys(room, "v")
+    press(room, "v")
     assert len(app.service().sessions()) == before + 1
 
-    wall(present, "x", "x")
+    press(present, "x", "x")
     choose(present, "raised_hopes_promiser")
-    wall(present, "ArrowRight", "f", "b")
-    wall(present, "z", "x")
+    press(present, "ArrowRight", "f", "b")
+    press(present, "z", "x")
     choose(present, "raised_hopes_promiser")
-    wall(present, "k", "v")
+    press(present, "k", "v")
     expect(present.locator(".hh-p-covered")).to_have_count(1)
-    wall(present, "ArrowRight", "v")
+    press(present, "ArrowRight", "v")
     expect(present.locator(".hh-p-beside")).to_be_visible()
 
-    keys(room, *["ArrowRight"] * 12)
-    expect(room.get_by_text("My if-then card")).to_be_visible()
-    keys(room, "d")
+    to_the_end(room)
+    press(room, "d")
     expect(room.get_by_role("heading", level=1)).to_have_text("One talk, the whole room")

@@ -13,7 +13,7 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from present_talks import FIXED, write_talks
-from test_browser import FLAGS, QUIET, SHOTS, App
+from test_browser import FLAGS, SHOTS, App, quiet
 
 ROOT = Path(__file__).resolve().parent.parent
 WALL, SMALL = (1920, 1080), (1440, 900)
@@ -74,7 +74,7 @@ def on_wall(chromium: Browser, app: App) -> Iterator[Opened]:
         page = context.new_page()
         page.goto(f"{app.url}/present")
         page.get_by_role("heading", level=1).wait_for()
-        settle(page)
+        quiet(page)
         choose(page, talk)
         return page
 
@@ -84,15 +84,10 @@ def on_wall(chromium: Browser, app: App) -> Iterator[Opened]:
     assert foreign == []
 
 
-def settle(page: Page) -> None:
-    page.wait_for_selector(QUIET, timeout=30_000)
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
 def choose(page: Page, talk: str) -> None:
     """By keyboard: to the list of reference talks, a few letters, Enter."""
     page.get_by_role("combobox").last.wait_for()
-    settle(page)
+    quiet(page)
     for _ in range(30):
         page.keyboard.press("Tab")
         if page.evaluate("() => document.activeElement.closest('.st-key-p-choice') !== null"):
@@ -102,14 +97,14 @@ def choose(page: Page, talk: str) -> None:
     page.keyboard.press("Enter")
     page.locator(".hh-p-wall").wait_for()
     page.locator(".st-key-p-X button").wait_for()
-    settle(page)
+    quiet(page)
 
 
 def press(page: Page, key: str, until: str) -> None:
     """Press a key and wait until what it brings about can be seen."""
     page.keyboard.press(key)
     page.wait_for_selector(until, timeout=15_000, state="attached")
-    settle(page)
+    quiet(page)
 
 
 def at(turn: int) -> str:
@@ -241,7 +236,7 @@ def test_the_choice_of_a_talk_can_be_read_too(chromium: Browser, app: App, schem
     page.get_by_role("heading", level=1).wait_for()
     page.get_by_role("combobox").last.wait_for()
     page.wait_for_function("() => parseFloat(getComputedStyle(document.documentElement).fontSize) > 20")
-    settle(page)
+    quiet(page)
     page.screenshot(path=str(SHOTS / f"present-{scheme}-choice.png"))
     assert small_text(page, SMALLEST[WALL]) == []
     assert faint(page) == []
@@ -304,7 +299,7 @@ def test_it_plays_by_itself_and_stops(on_wall: Opened) -> None:
     press(page, "a", ".st-key-p-A button:has-text('Stop')")
     page.wait_for_selector(at(1), timeout=8000, state="attached")
     page.wait_for_selector(at(2), timeout=8000, state="attached")
-    settle(page)
+    quiet(page)
     press(page, "a", ".st-key-p-A button:has-text('Auto')")
     shown = page.locator(".hh-p-wall").get_attribute("data-at")
     page.wait_for_timeout(5000)
@@ -319,7 +314,7 @@ def test_the_last_step_of_a_long_talk_takes_no_longer_than_the_first(on_wall: Op
         page.keyboard.press(key)
         page.wait_for_selector(at(turn), state="attached")
         took = time.perf_counter() - before
-        settle(page)
+        quiet(page)
         return took
 
     step(1, "ArrowRight")

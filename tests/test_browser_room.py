@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
-from test_browser import DESK, App, Opened, Scheme, app, chromium, opened, pytestmark, quiet, visit
+from test_browser import DESK, App, Opened, Scheme, app, chromium, opened, press, pytestmark, quiet, visit
 
 __all__ = ["app", "chromium", "opened", "pytestmark"]
 """Fixtures and a mark that pytest finds by their names in this module."""
@@ -39,13 +39,6 @@ def enter(page: Page, app: App) -> None:
     quiet(page)
 
 
-def keys(page: Page, *several: str) -> None:
-    for one in several:
-        page.keyboard.press(one)
-        page.wait_for_timeout(120)
-        quiet(page)
-
-
 def type_into_dialog(page: Page, text: str) -> None:
     """Tab to the only box of the dialog, type, and send."""
     page.get_by_role("dialog").wait_for()
@@ -57,6 +50,27 @@ def type_into_dialog(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("dialog").wait_for(state="detached")
     quiet(page)
+
+
+def count_in(page: Page, numbers: str) -> None:
+    """Tab to the boxes of the observer cards, type a digit into each, and send."""
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "Turns that gave something back":
+            break
+    for number in numbers:
+        page.keyboard.type(number)
+        page.keyboard.press("Tab")
+    press(page, "Enter")
+
+
+def to_the_end(page: Page) -> None:
+    """On to the last part of the evening."""
+    for _ in range(12):
+        if page.get_by_text("My if-then card").is_visible():
+            return
+        press(page, "ArrowRight")
+    raise AssertionError("the last part did not come")
 
 
 def votes(page: Page, *numbers: int) -> None:
@@ -84,41 +98,33 @@ def room(app: App, opened: Opened) -> Iterator[Page]:
 
 def test_a_whole_round_by_keyboard_alone(app: App, room: Page) -> None:
     before = len(app.service().sessions())
-    keys(room, "2", "s", "1", "1", "3", "Shift+1", "1")
+    press(room, "2", "s", "1", "1", "3", "Shift+1", "1")
     votes(room, 2, 0, 1, 0)
     line = room.locator(".hh-r-option p").first.inner_text()
-    keys(room, "s")
+    press(room, "s")
     expect(room.locator(".hh-r-talk")).to_contain_text(line)
     expect(room.get_by_text("What was that?")).to_be_visible()
-    keys(room, "t")
+    press(room, "t")
     expect(room.get_by_text("What the rules saw")).to_be_visible()
-    keys(room, "n", "k")
+    press(room, "n", "k")
     type_into_dialog(room, "4 9 1 2")
     votes(room, 4, 9, 1, 2)
-    keys(room, "f")
+    press(room, "f")
     type_into_dialog(room, "What would you miss most?")
     votes(room, 4, 9, 1, 2, 0)
-    keys(room, *["5"] * 10, "s", "t")
+    press(room, *["5"] * 10, "s", "t")
     expect(room.locator(".hh-r-talk")).to_contain_text("What would you miss most?")
-    keys(room, "e")
-    for _ in range(12):
-        room.keyboard.press("Tab")
-        if room.evaluate("document.activeElement.getAttribute('aria-label')") == "Turns that gave something back":
-            break
-    for number in "32104211":
-        room.keyboard.type(number)
-        room.keyboard.press("Tab")
-    room.keyboard.press("Enter")
+    press(room, "e")
+    count_in(room, "32104211")
     expect(room.get_by_text("You saw 3, the rules saw")).to_be_visible()
-    keys(room, *["ArrowRight"] * 10)
-    expect(room.get_by_text("My if-then card")).to_be_visible()
-    keys(room, "2", "1", "s", "n", "d")
+    to_the_end(room)
+    press(room, "2", "1", "s", "n", "d")
     expect(room.get_by_role("heading", level=1)).to_have_text("One talk, the whole room")
     assert len(app.service().sessions()) == before
 
 
 def test_phones_vote_while_they_are_allowed_and_each_counts_once(app: App, opened: Opened, room: Page) -> None:
-    keys(room, "s", "p")
+    press(room, "s", "p")
     room.get_by_role("dialog").wait_for()
     room.get_by_role("combobox").click()
     room.get_by_role("option", name="127.0.0.1").click()
@@ -135,11 +141,11 @@ def test_phones_vote_while_they_are_allowed_and_each_counts_once(app: App, opene
     assert phones[0].evaluate("document.documentElement.scrollWidth") == 390
     found = Axe().run(phones[0])
     assert found.violations_count == 0, found.generate_report()
-    keys(room, "1")
+    press(room, "1")
     votes(room, 1, 2, 0, 0)
-    keys(room, "s", "t", "n")
+    press(room, "s", "t", "n")
     votes(room, 0, 0, 0, 0)
-    keys(room, "p")
+    press(room, "p")
     expect(room.locator(".hh-r-phones")).to_have_count(0)
     with pytest.raises(Exception, match="ERR_CONNECTION_REFUSED"):
         phones[0].goto(address)
@@ -152,12 +158,12 @@ def test_every_screen_is_read_from_six_metres(app: App, opened: Opened, size: tu
     enter(page, app)
     readable(page, size)
     for several in (("o",), ("b", "s", "1", "1", "2"), ("s",), ("t",), ("n", "1", "s", "t", "e")):
-        keys(page, *several)
+        press(page, *several)
         readable(page, size)
     page.get_by_role("spinbutton").first.fill("9")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_text("You saw 9, the rules saw")).to_be_visible()
     readable(page, size)
-    for _ in range(4):
-        keys(page, "ArrowRight", "ArrowRight", "ArrowRight")
+    for _ in range(3):
+        press(page, "ArrowRight", "ArrowRight", "ArrowRight")
         readable(page, size)
