@@ -7,7 +7,7 @@ import re
 import sys
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -24,7 +24,7 @@ from engine.documents.docx import page_as_docx
 from engine.documents.forms import FORMS, PAGES, Clock, NoSuchForm, document, lines_of, page_of
 from engine.documents.ics import plan_as_ics
 from engine.documents.markdown import page_as_markdown
-from engine.documents.page import Facts, Heading, Items, Note, Page, Statement, Table, Text, legible, right_to_left, statements
+from engine.documents.page import Facts, Heading, Items, Note, Page, Statement, Table, Text, legible, right_to_left
 from engine.documents.pdf import page_as_pdf
 from engine.documents.plan_page import plan_page
 from engine.plan.history import Change, Version
@@ -83,6 +83,17 @@ def text_of_docx(data: bytes) -> str:
 
 def text_of_markdown(text: str) -> str:
     return squeezed(re.sub(r"\\([\\`*_\[\]<>#|!~.)+=-])", r"\1", text))
+
+
+def statements(page: Page) -> Iterator[Statement]:
+    """Every statement of a page, those in tables included, in reading order."""
+    for block in page.blocks:
+        if isinstance(block, Items):
+            yield from block.items
+        elif isinstance(block, Facts):
+            yield from block.rows
+        elif isinstance(block, Table):
+            yield from (Statement(tuple(line for cell in row for line in cell.split("\n") if line)) for row in block.rows)
 
 
 def said(page: Page) -> set[str]:
@@ -431,6 +442,17 @@ def test_hours_a_week_are_read_and_too_many_are_asked_about(words: str, hours: f
     assert hours_a_week(line, plain, guide.language) == pytest.approx(hours)
     found = codes(replace(plain, fields={**plain.fields, "hours": (line,)}), guide)
     assert (("hours", None) in found) is (hours > 10)
+
+
+def test_hours_come_from_the_whole_or_from_the_actions_and_are_asked_for_where_none_are_said(plain: Plan, guide: Guide) -> None:
+    assert "two hours" in plain.fields["job_protected"][0].words
+    unsaid = replace(plain, fields={**plain.fields, "job_protected": ()})
+    assert ("no_hours", None) in codes(unsaid, guide)
+    first = plain.actions[0]
+    for how, code in (("Two hours every evening at the kitchen table", "hours"), ("An hour a week", None), ("With a list", "no_hours")):
+        found = codes(replace(unsaid, actions=(replace(first, how=how),)), guide)
+        assert found == ({(code, None)} if code else set()), how
+    assert ("no_hours", None) not in codes(replace(unsaid, actions=()), guide)
 
 
 def test_what_is_open_is_put_as_a_question_in_the_plan(plain: Plan, guide: Guide) -> None:

@@ -13,10 +13,12 @@ from engine.plan.plan import Action, Line, Plan
 MOST_ACTIONS = 4
 MOST_HOURS = 10
 """Hours a week beside a job; more is asked about."""
+WHOLE = ("hours", "job_protected")
+"""The plan fields in which the time for the whole plan is said."""
 OTHERS_ACT = ("others_act", "others_should", "depends_on_others", "assigned_blame")
 CODES = (
     "no_action", "too_many", "owner", "no_day", "day_past", "no_how", "no_sign", "no_if_then",
-    "no_first_step", "first_step_day", "first_step_late", "no_review", "hours",
+    "no_first_step", "first_step_day", "first_step_late", "no_review", "hours", "no_hours",
 )  # fmt: skip
 """Every code of a finding; the coach's bank "quality" has a question for each."""
 
@@ -69,29 +71,42 @@ def _of_plan(plan: Plan, language: Language) -> Iterator[str]:
         yield "first_step_late"
     if review_day(plan, language) is None:
         yield "no_review"
-    if any(hours_a_week(line, plan, language) > MOST_HOURS for line in plan.fields.get("hours", ())):
+    hours = _hours(plan, language)
+    if hours > MOST_HOURS:
         yield "hours"
+    elif plan.actions and not hours:
+        yield "no_hours"
+
+
+def _hours(plan: Plan, language: Language) -> float:
+    """The hours a week that the plan takes: as said of the whole, or of the actions one by one; whichever is more."""
+    whole = [hours_a_week(line, plan, language) for name in WHOLE for line in plan.fields.get(name, ()) if not line.thin]
+    each = sum(hours_in(action.how or action.what, said_on(plan, action), language) for action in plan.actions)
+    return max(*whole, each, 0.0)
 
 
 def hours_a_week(line: Line, plan: Plan, language: Language) -> float:
-    """The hours a week that the words of a line amount to: "2 hours a day", "an hour every evening", "3 hours on Saturdays".
+    """The hours a week of a line: a number of minutes, or what its words amount to."""
+    return line.value / 60 if isinstance(line.value, int | float) else hours_in(line.words, said_on(plan, line), language)
+
+
+def hours_in(words: str, day: date, language: Language) -> float:
+    """The hours a week that words of `day` amount to: "2 hours a day", "an hour every evening", "3 hours on Saturdays".
 
     An amount by itself counts once a week, so that nobody is asked about more than they said.
     """
-    if isinstance(line.value, int | float):
-        return line.value / 60
-    said = understand(line.words, language, said_on(plan, line))
+    said = understand(words, language, day)
     total, minutes = 0.0, 0.0
     for one in said.durations:
         if one.minutes is not None:
             total, minutes = total + minutes, one.minutes
         elif one.days and minutes:
             total, minutes = total + minutes * 7 / one.days, 0.0
-    return (total + minutes * _times(line, language)) / 60
+    return (total + minutes * _times(words, language)) / 60
 
 
-def _times(line: Line, language: Language) -> int:
+def _times(words: str, language: Language) -> int:
     """How many times a week: so many days of the week are named, or every day for a part of the day."""
-    tokens = language.dates.line(line.words).tokens
+    tokens = language.dates.line(words).tokens
     named = sum(1 for one in tokens if not one.senses.keys().isdisjoint(("weekday", "weekdays")))
     return named or (7 if any("part_of_day" in one.senses for one in tokens) and any("every" in one.senses for one in tokens) else 1)

@@ -45,11 +45,16 @@ NEEDED_LINES: Mapping[str, tuple[str, ...]] = {
     ),
     "quality": (
         "no_action", "too_many", "owner", "no_day", "day_past", "no_how", "no_sign", "no_if_then", "no_first_step", "first_step_day",
-        "first_step_late", "no_review", "hours",
+        "first_step_late", "no_review", "hours", "no_hours",
     ),
     "asking": ("title", "greeting", "note", "want", "do", "ask", "why", "bring", "cost", "answer_by", "by", "closing"),
     "share": ("title", "note"),
     "calendar": ("name", "first_step", "action", "review", "no_day_named", "reminder"),
+    "changes": (
+        "heading", "nothing", "done", "moved", "dropped", "changed", "added", "goal", "goal_added", "why", "no_word", "no_day", "made",
+        "reviewed",
+    ),
+    "when": ("month", "month_and_year"),
 }  # fmt: skip
 """Banks of which each line has its own place, and the lines that documents and screens look up in them."""
 
