@@ -21,6 +21,18 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"'{text}' is no date; write it as 2027-01-31") from error
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port; it is a number from 1 to 65535")
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder '{text}'")
+    return Path(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="handhold", description="A guided career conversation that ends in your own plan.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -30,11 +42,11 @@ def _parser() -> argparse.ArgumentParser:
         if store:
             one.add_argument("--store", metavar="URL", help="memory:, sqlite:///relative.db or sqlite:////absolute.db")
         if flows:
-            one.add_argument("--flows", metavar="DIR", type=Path, help="a folder with flows of your own")
+            one.add_argument("--flows", metavar="DIR", type=_folder, help="a folder with flows of your own")
         return one
 
     serve = command("serve", "start the web app", store=True, flows=True)
-    serve.add_argument("--port", type=int, help="the port on this machine (8501 when it is free)")
+    serve.add_argument("--port", metavar="PORT", type=_port, help="the port on this machine (8501 when it is free)")
     talk = command("talk", "a talk in the terminal", store=True, flows=True)
     _talk_options(talk)
     tag = command("tag", "read JSON Lines of utterances, print what was recognised in each", flows=True)
@@ -67,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     sessions = command("sessions", "the talks that are kept", store=True, flows=True)
     sessions.add_argument("action", choices=("list", "show", "export", "save", "delete"))
     sessions.add_argument("session", metavar="ID", nargs="?")
-    sessions.add_argument("-o", "--output", metavar="FILE", type=Path, help="where to save a talk as a transcript")
+    sessions.add_argument("-o", "--output", metavar="FILE", type=Path, help="the file for export, or for save (as a transcript)")
     _for_authors(command)
     return parser
 

@@ -51,6 +51,14 @@ class UnknownSession(HandholdError):
         super().__init__(f"there is no session {session}")
 
 
+class UnreadableSession(HandholdError):
+    """What is stored of `session` is damaged, or another version wrote it in a form that is not known here."""
+
+    def __init__(self, session: str) -> None:
+        self.session = session
+        super().__init__(f"the talk {session} cannot be read: it is damaged, or another version of Handhold wrote it")
+
+
 class StoreError(HandholdError):
     """The store at `url` could not be used, for `reason`; a password in the address is neither kept nor shown."""
 

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from platformdirs import user_data_path
 
-from engine.errors import ConcurrentTurn, HandholdError, UnknownSession
+from engine.errors import ConcurrentTurn, HandholdError, UnknownSession, UnreadableSession
 from engine.flow.model import Flow
 from engine.library import Library
 from engine.plan import life
@@ -135,18 +135,14 @@ class Service:
         return LookBack(offered, taken, Opened(plan.session, plan.day, as_data(plan)) if plan else None)
 
     def _kept(self, flows: frozenset[str] | None = None) -> tuple[Kept, ...]:
-        """This person's finished talks with the coach that are kept, the last begun first; of `flows` only, or of all (None).
-
-        One that can be read no more is passed over: a new talk must not fail because of an old one.
-        """
+        """This person's finished talks with the coach that are kept, the last begun first; of `flows` only, or of all (None)."""
         found = []
         for row in self.store.sessions():
             if row.ended != "done" or (flows is not None and row.flow not in flows):
                 continue
-            with suppress(HandholdError):
-                talk = self.open(row.id)
-                if talk.cast is None and talk.session.ready and not self.keeps_nothing(talk):
-                    found.append(Kept(talk.plan(), row.flow, row.title, row.started))
+            talk = self._opened(row.id)
+            if talk is not None and talk.cast is None and talk.session.ready and not self.keeps_nothing(talk):
+                found.append(Kept(talk.plan(), row.flow, row.title, row.started))
         return tuple(found)
 
     def plans(self, today: date | None = None) -> tuple[PlanRow, ...]:
@@ -203,17 +199,20 @@ class Service:
         at = self.clock()
         title = guide.flow.title if cast is None else f"{REHEARSAL}{cast.persona.title}, {cast.person(session.seed).name}"
         row = SessionRow(session.id, guide.flow.flow, title, at, at, 0)
-        contents = {guide.flow_hash: self._flow_text(guide), guide.language_hash: pack(self.library.language("en"))}
+        contents = {guide.flow_hash: guide.source, guide.language_hash: pack(self.library.language("en"))}
         if cast is not None:
             contents[cast.hash] = cast.source
         self.store.create(row, contents, [encode(event) for event in events], at)
         return self._keep(Talk(session, guide, len(events), cast))
 
-    def _flow_text(self, guide: Guide) -> str:
-        return guide.source
-
     def open(self, session_id: str) -> Talk:
-        """A stored talk, on the flow it began with. UnknownSession."""
+        """A stored talk, on the flow it began with. UnknownSession, UnreadableSession."""
+        try:
+            return self._read(session_id)
+        except (ValueError, LookupError) as error:
+            raise UnreadableSession(session_id) from error
+
+    def _read(self, session_id: str) -> Talk:
         with self._lock:
             known = self._open.get(session_id)
         try:
@@ -308,8 +307,8 @@ class Service:
         return tuple(talk for talk in talks if talk is not None and talk.cast is not None)
 
     def _opened(self, session_id: str) -> Talk | None:
-        """A stored talk, or None when it was deleted a moment ago."""
-        with suppress(UnknownSession):
+        """A stored talk, or None when it was deleted a moment ago or can be read no more: a list must not fail because of an old one."""
+        with suppress(HandholdError):
             return self.open(session_id)
         return None
 

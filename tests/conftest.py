@@ -11,7 +11,9 @@ from people_driver import FLOW, Talk
 import engine.commands.flows
 import engine.library
 from engine.library import Library
+from engine.service import Service
 from engine.source.problems import Problem
+from engine.stores import open_store
 from engine.talk.compile import Spoken, pack
 from engine.talk.guide import Guide
 
@@ -42,6 +44,19 @@ def talk(guide: Guide) -> Callable[..., Talk]:
 def url(tmp_path: Path) -> str:
     """The URL of a SQLite store that does not exist yet."""
     return f"sqlite:///{(tmp_path / 'talks.db').as_posix()}"
+
+
+@pytest.fixture
+def store(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """A service on the store that the screens use, whose flows are the shipped ones; the screens find nothing that was kept before."""
+    import streamlit as st  # most tests need no screen
+
+    monkeypatch.setenv("HANDHOLD_STORE", url)
+    monkeypatch.delenv("HANDHOLD_FLOWS", raising=False)
+    st.cache_resource.clear()
+    service = Service(open_store(url), Library())
+    yield service
+    service.store.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

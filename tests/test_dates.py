@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.language.amounts import find_durations, find_number
+from engine.language.amounts import durations_in, score_in
 from engine.language.dates import DateReading, DateWords, find_dates, read_date
 
 WORDS_FILE = Path(__file__).parent.parent / "flows" / "language" / "en" / "dates.yaml"
@@ -384,7 +384,7 @@ def test_twice_the_text_takes_about_twice_as_long(piece: str) -> None:
     ],
 )
 def test_a_length_of_time_is_measured(text: str, minutes: float | None, days: float | None) -> None:
-    (found,) = find_durations(text, WORDS)
+    (found,) = durations_in(WORDS.line(text))
     assert (found.minutes, found.days) == (minutes, days)
     assert text[slice(*found.span)] == found.words
 
@@ -409,7 +409,8 @@ def test_a_length_of_time_is_measured(text: str, minutes: float | None, days: fl
     ],
 )
 def test_a_mark_from_nought_to_ten_is_read(text: str, mark: float | None) -> None:
-    assert find_number(text, WORDS) == mark
+    found = score_in(WORDS.line(text))
+    assert (found.value if found else None) == mark
 
 
 @pytest.mark.parametrize("broken", [{}, {**DATA, "seasons": []}, {**DATA, "numbers": {"one": "many"}}, {**DATA, "roles": {"in": [True]}}])

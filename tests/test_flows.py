@@ -141,8 +141,12 @@ def test_a_folder_stands_for_the_flows_in_it(capsys: pytest.CaptureFixture[str])
 
 def test_the_shipped_files_are_clean(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check"]) == 0
-    assert "no problem found" in capsys.readouterr().out
+    everything = capsys.readouterr().out
+    assert "no problem found" in everything
     assert main(["check", str(SHIPPED)]) == 0
+    assert capsys.readouterr().out == everything
+    assert main(["check", str(SHIPPED / "handouts" / "moves.yaml")]) == 0
+    assert capsys.readouterr().out.startswith("0 flows, 1 hand-out, ")
 
 
 Change = Callable[[str], str]

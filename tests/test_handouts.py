@@ -14,7 +14,6 @@ from typing import get_args
 
 import docx
 import pytest
-import streamlit as st
 from docx.oxml.ns import qn
 from people_driver import FLOW, handhold
 from pypdf import PdfReader
@@ -232,17 +231,6 @@ def test_every_key_in_a_running_order_is_printed_with_its_button() -> None:
             assert squeezed(f"{key.shown} {key.button}") in text
 
 
-@pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    url = f"sqlite:///{(tmp_path / 'talks.db').as_posix()}"
-    monkeypatch.setenv("HANDHOLD_STORE", url)
-    monkeypatch.delenv("HANDHOLD_FLOWS", raising=False)
-    st.cache_resource.clear()
-    made = Service(open_store(url), Library())
-    yield made
-    made.store.close()
-
-
 class Wall:
     """A screen of the wall, and every shortcut that was seen on it with its button."""
 
@@ -287,11 +275,11 @@ SCREENS: dict[str, Callable[[Service], set[tuple[str, str]]]] = {"present": on_t
 
 
 @pytest.mark.parametrize("screen", sorted(SCREENS))
-def test_the_keys_are_those_of_the_screens(screen: str, kept: Service) -> None:
+def test_the_keys_are_those_of_the_screens(screen: str, store: Service) -> None:
     keys = folder().keyboard.keys[screen]
     if not (ROOT / "ui" / f"{screen}.py").exists():
         pytest.skip(f"there is no screen {screen} yet")
-    seen = SCREENS[screen](kept)
+    seen = SCREENS[screen](store)
     assert [one for one in keys.values() if (one.key.lower(), one.button) not in seen] == []
 
 
@@ -478,6 +466,7 @@ def test_the_command_writes_one_and_all(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "all").iterdir()} == wanted
     ran = handhold("handout", "plan_sheet", "--format", "md", "--store", "memory:")
     assert "My plan. Not an agreement." in ran.out
+    assert handhold("handout", "plan_sheet", "--format", "md", "--store", "mysql://no.such/store").out == ran.out, "a sheet needs no store"
     listed = handhold("handout", "list", "--store", "memory:").out
     assert all(name in listed for name in (*NAMES, *SHEETS))
 
@@ -496,7 +485,7 @@ def test_a_wrong_call_is_told_what_is_wrong(call: tuple[str, ...], said: str) ->
     assert said in ran.err
 
 
-def test_the_screen_offers_every_hand_out_in_every_form(kept: Service) -> None:
+def test_the_screen_offers_every_hand_out_in_every_form(store: Service) -> None:
     wall = Wall("ui/handouts.py")
     assert {one.title for one in folder().handouts} <= {one.value for one in wall.at.header}
     keys = [one.proto.id for one in wall.at.get("download_button")]

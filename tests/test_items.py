@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from people_driver import through_json
 
-from engine.documents.as_json import as_data
 from engine.errors import HandholdError
 from engine.library import Library
+from engine.plan.data import as_data
 from engine.plan.plan import Plan, build_plan
 from engine.source.problems import SourceError
 from engine.talk import events as ev

@@ -89,6 +89,7 @@ FAULTS: list[tuple[str, Change, str, str]] = [
     (HOPES, swap("      l2: {acts", "      l4: {acts"), "P006", "l4:"),
     (MOVES, swap("fills: [options]", "fills: [optionz]"), "P006", "optionz]"),
     (MOVES, swap("purpose: purpose", "purpose: purpoze"), "P006", "purpoze"),
+    (MOVES, lambda text: re.sub(r"^people:\n(?:  - .*\n)+", "people: []\n", text, flags=re.M), "S006", "[]"),
     (HOPES, swap("Can I come back to $quote?", "Can I come back to that?"), "P007", '"Can I come back to that?'),
     (HOPES, swap("not sure what to do with $phrase", "not sure what to do with $quote"), "P007", '"I\'m not sure what to do'),
     (HOPES, swap("what gives $them pleasure", "what gives $him pleasure"), "P007", '"what gives $him'),

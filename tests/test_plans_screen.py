@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import streamlit as st
 import yaml
 from streamlit.testing.v1 import AppTest
 
-from engine.library import Library
 from engine.plan.check_in import Answer
 from engine.plan.plan import Plan
 from engine.service import Service, Talk
-from engine.stores import open_store
 from ui import talks
 from ui.asking import file_name
 from ui.forget_plan import belonging
@@ -29,17 +26,6 @@ PLAIN: Mapping[str, Sequence[str]] = yaml.safe_load((ROOT / "tests/transcripts/p
 MADE, LOOKED = date(2026, 9, 1), date(2026, 10, 12)
 ERASE = "Erase this plan, or a part of it"
 BAIT = "**bold** ![x](https://evil.example/p.png) <b>x</b> # head"
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    url = f"sqlite:///{(tmp_path / 'talks.db').as_posix()}"
-    monkeypatch.setenv("HANDHOLD_STORE", url)
-    monkeypatch.delenv("HANDHOLD_FLOWS", raising=False)
-    st.cache_resource.clear()
-    service = Service(open_store(url), Library())
-    yield service
-    service.store.close()
 
 
 def held(service: Service, flow: str = "career_talk", day: date = MADE, **changes: Sequence[str]) -> Talk:

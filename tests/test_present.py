@@ -452,6 +452,8 @@ def test_a_reload_shows_the_same_talk(screen: AppTest) -> None:
 def test_a_talk_that_is_gone_leads_back_to_the_choice(screen: AppTest) -> None:
     screen.query_params["show"] = "stored nothing"
     at = checked(screen.run())
+    assert [one.value for one in at.info] == ["There is no talk at this address any more."]
+    assert "show" not in at.query_params
     assert at.selectbox(key="p-choice").value is None
 
 

@@ -199,6 +199,8 @@ WRONG = (
     ("level,area,competancy\nA,B,C\n", "a.csv", 1, "S001"),
     ("level,area,competency\nA,B,C\n,B,D\n", "a.csv", 3, "S007"),
     ("level,area,competency\nA,B,C,D\n", "a.csv", 2, "S006"),
+    ("level,area,competency\nA,B\nA,B,C\n", "a.csv", 2, "S007"),
+    ("level,area,competency,level\nA,B,C,D\n", "a.csv", 1, "Y004"),
     ('level,area,competency\nA,B,"open\n', "a.csv", 2, "S008"),
     (f"level,area,competency\nA,B,{'long ' * 100}\n", "a.csv", 2, "S006"),
     ("- level: A\n  competency: C\n", "a.yaml", 1, "S002"),
@@ -215,6 +217,12 @@ def test_a_fault_of_a_ladder_is_told_with_its_line(text: str, file: str, line: i
         load_ladder(text, file)
     assert (code, line) in {(one.code, one.mark.line) for one in raised.value.problems}
     assert all(one.fix for one in raised.value.problems)
+
+
+def test_only_the_end_of_a_line_ends_a_competency() -> None:
+    for end in ("\n", "\r\n", "\r"):
+        ladder = load_ladder(end.join(("level,area,competency,description", 'A,B,C,"first', 'second"', "A,B,D,one\u2028two", "")), "a.csv")
+        assert [one.description.split() for one in ladder.rungs] == [["first", "second"], ["one", "two"]]
 
 
 def test_a_ladder_that_is_too_long_is_refused() -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from engine.language.understand import understand
@@ -470,16 +469,6 @@ def test_the_code_is_a_picture_that_needs_no_network() -> None:
 
 
 # The screen
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    monkeypatch.setenv("HANDHOLD_STORE", f"sqlite:///{(tmp_path / 'talks.db').as_posix()}")
-    monkeypatch.delenv("HANDHOLD_FLOWS", raising=False)
-    st.cache_resource.clear()
-    service = Service(open_store(f"sqlite:///{(tmp_path / 'talks.db').as_posix()}"), Library())
-    yield service
-    service.store.close()
 
 
 def opened() -> AppTest:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from engine.documents.debrief import debrief_as_markdown
+from engine.errors import UnreadableSession
 from engine.language.reading import SURE, read
 from engine.library import Library
-from engine.rehearsal.asked import LONGEST_LINE, Asked, AskedLine, asked_from, asked_of, lines_in, with_asked
+from engine.rehearsal.asked import LONGEST_LINE, Asked, AskedLine, asked_from, asked_of, lines_in
 from engine.rehearsal.debrief import FEWEST_TURNS, headline
 from engine.rehearsal.persona import BANKS, LEVELS
 from engine.rehearsal.prepare import GAP, as_markdown, composed, hear_opening, quoted
@@ -53,6 +54,16 @@ def held(service: Service, lines: tuple[str, ...], persona: str = "raised_hopes"
     for line in lines:
         talk = service.say(talk, line, day)
     return service.end(talk)
+
+
+def test_a_talk_that_cannot_be_read_is_told_in_a_sentence_and_hides_no_other(service: Service, library: Library) -> None:
+    broken, whole = held(service, LONG[:2]), held(service, LONG[:2])
+    service.store.append(broken.session.id, broken.seq, [{"event": "OfAnotherVersion", "turn": 9}], service.clock(), "done", 0)
+    fresh = Service(service.store, library, service.clock)
+    with pytest.raises(UnreadableSession, match=broken.session.id):
+        fresh.open(broken.session.id)
+    assert [one.session.id for one in fresh.rehearsals()] == [whole.session.id]
+    assert len(fresh.runs()) == 1
 
 
 # -- the opening ----------------------------------------------------------------------------------------------------------------------
@@ -206,8 +217,8 @@ def test_where_the_lines_go_is_a_place_of_a_persona(library: Library, words: Any
 
 def test_a_page_changes_nothing_that_it_does_not_speak_of(library: Library) -> None:
     persona = library.cast("tutorial").persona
-    assert with_asked(persona, Asked((AskedLine("why", "It pays off"),))) == persona
-    assert with_asked(persona, Asked((), {"no_such.l1": {"a": "x"}, "kind_of_work.l9": {"a": "x"}, "nowhere": {"a": "x"}})) == persona
+    assert persona.asking(Asked((AskedLine("why", "It pays off"),))) == persona
+    assert persona.asking(Asked((), {"no_such.l1": {"a": "x"}, "kind_of_work.l9": {"a": "x"}, "nowhere": {"a": "x"}})) == persona
 
 
 def test_a_briefed_rehearsal_is_taken_up_as_it_was(library: Library, words: Any, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from test_rehearsal import CALM, FLOW, HONEST, OPENING, TODAY, acts_of, by_turn, drawn, faults, of, played
 
 from engine.cli import main
-from engine.errors import HandholdError, UnknownName
+from engine.errors import HandholdError, StoreError, UnknownName
 from engine.library import SHIPPED, Library
 from engine.rehearsal.first_person import first_person
 from engine.rehearsal.persona import Cast, Person
@@ -326,6 +326,19 @@ def test_the_stock_and_what_stands_beside_it_are_checked(tmp_path: Path, capsys:
     assert " S002 the key 'others' is missing" in out
 
 
+def test_every_answer_has_a_topic_in_which_it_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "personas"
+    folder.mkdir()
+    own, odile = (SHIPPED / "personas/own.yaml").read_text(encoding="utf-8"), str(OWN / "odile.yaml")
+    for told, problem in (("lacks: gapz", " P004 there is no topic 'gapz'  (did you mean 'gaps'?)"), ("", " S002 the key 'lacks' is missing")):
+        (folder / "own.yaml").write_text(own.replace("lacks: gaps, " if not told else "lacks: gaps", told), encoding="utf-8")
+        assert main(["check", "--flows", str(tmp_path), odile]) != 0
+        streams = capsys.readouterr()
+        assert problem in streams.out + streams.err
+        with pytest.raises(SourceError):
+            Library(tmp_path).cast(odile)
+
+
 # -- with care for real people -----------------------------------------------------------------------------------------------
 
 
@@ -368,6 +381,17 @@ def test_a_kept_scenario_is_listed_found_by_name_and_forgotten(library: Library,
     with pytest.raises(ValueError, match="name of a file"):
         service.scenarios.keep("../odile", ODILE)
     assert service.scenarios.path("../data/scenarios/odile") is None
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_self: Path, _target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    kept = ScenarioFolder(tmp_path)
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(StoreError, match="No space left"):
+        kept.keep("odile", ODILE)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_name_of_the_file_comes_from_the_name() -> None:

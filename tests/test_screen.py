@@ -15,26 +15,15 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from engine.commands.serve import SETTINGS
-from engine.library import Library
+from engine.errors import StoreError
 from engine.service import Service, Talk
-from engine.stores import open_store
+from engine.stores.sqlite import SqliteStore
 from ui import markup, talks
 from ui.dock import quick_replies
 from ui.wording import as_said
 
 ROOT = Path(__file__).resolve().parent.parent
 BAIT = "![x](https://evil.example/p.png) <b>bold</b> # head :fire: **strong** $x$ `code`"
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    url = f"sqlite:///{(tmp_path / 'talks.db').as_posix()}"
-    monkeypatch.setenv("HANDHOLD_STORE", url)
-    monkeypatch.delenv("HANDHOLD_FLOWS", raising=False)
-    st.cache_resource.clear()
-    service = Service(open_store(url), Library())
-    yield service
-    service.store.close()
 
 
 def coach(session_id: str) -> AppTest:
@@ -579,6 +568,51 @@ def test_earlier_rehearsals_are_opened_and_deleted_from_the_choice(store: Servic
     at = checked(at.button(key=f"delete-{talk.session.id}").click().run())
     assert {"Delete for good", "Keep it"} <= {one.label for one in at.button}
     assert len(store.sessions()) == 2, "nothing is deleted before it is confirmed"
+
+
+def asked_to_delete() -> None:
+    """A page with nothing but the dialog, over a talk that another tab has deleted meanwhile."""
+    from ui.erase import ask_to_delete
+    from ui.talks import keeping
+
+    ask_to_delete("Delete this talk?", "All of it goes.", keeping(), "gone")
+
+
+def test_a_talk_that_another_tab_has_deleted_is_gone_as_wished(store: Service) -> None:
+    at = checked(AppTest.from_function(asked_to_delete, default_timeout=60).run())
+    at = button(at, "Delete for good")
+    assert not at.error
+
+
+def test_a_talk_that_cannot_be_deleted_is_said_in_the_dialog(store: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_: object) -> None:
+        raise StoreError("sqlite:///talks.db", "database is locked")
+
+    monkeypatch.setattr(SqliteStore, "delete", locked)
+    at = button(checked(AppTest.from_function(asked_to_delete, default_timeout=60).run()), "Delete for good")
+    assert at.error[0].value.startswith("It could not be deleted. ")
+
+
+@pytest.mark.parametrize("file", ["ui/start.py", "ui/rehearse.py", "ui/handouts.py", "ui/plans.py"])
+def test_a_store_that_fails_later_is_said_in_one_sentence(file: str, store: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = checked(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run())
+    at = checked(at.switch_page(file).run())
+    assert not at.error
+
+    def full(*_: object) -> None:
+        raise StoreError("sqlite:///talks.db", "database or disk is full")
+
+    for name in ("sessions", "load"):
+        monkeypatch.setattr(SqliteStore, name, full)
+    at = checked(at.run())
+    assert [one.value for one in at.error if "disk is full" in one.value]
+
+
+def test_a_rehearsal_that_is_gone_is_said_before_the_choice(store: Service) -> None:
+    at = rehearsal("nosuchtalk")
+    assert [one.value[:48] for one in at.info] == ["There is no rehearsal at this address any more. "]
+    assert at.radio
+    assert not checked(at.run()).info, "said once"
 
 
 def test_the_debrief_says_the_bill_and_folds_the_turns_behind_each_number(store: Service) -> None:

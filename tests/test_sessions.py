@@ -48,12 +48,16 @@ def test_a_talk_is_shown_as_it_went(url: str) -> None:
     assert shown.startswith("[0] coach ")
 
 
-def test_an_export_holds_every_event(url: str) -> None:
+def test_an_export_holds_every_event(url: str, tmp_path: Path) -> None:
     session, ran = begin(url, "I like bridges.\nwhy?\n")
-    rows = handhold("sessions", "export", session, "--store", url).events()
+    exported = handhold("sessions", "export", session, "--store", url)
+    rows = exported.events()
     assert [row["seq"] for row in rows] == list(range(1, len(rows) + 1))
     printed = [event for event in ran.events() if event["event"] != "AwaitingReply"]
     assert [{key: value for key, value in row.items() if key not in ("seq", "at")} for row in rows] == printed
+    path = tmp_path / "talk.jsonl"
+    assert handhold("sessions", "export", session, "-o", str(path), "--store", url).out == ""
+    assert path.read_text(encoding="utf-8") == exported.out
 
 
 @pytest.mark.parametrize("action", ["show", "export", "delete"])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -62,6 +66,24 @@ def imported(*call: str, typed: str = "") -> set[str]:
     ran = subprocess.run([sys.executable, "-c", code, *call], input=typed, capture_output=True, text=True, env=env, cwd=ROOT, check=True)
     assert ran.stdout.strip()
     return {name.partition(".")[0] for name in ran.stderr.split()}
+
+
+def test_the_address_is_told_again_when_the_usual_port_is_taken(tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")} | {"STREAMLIT_SERVER_HEADLESS": "true"}
+    told = tmp_path / "told"
+    with socket.socket() as other, told.open("wb") as out:
+        with contextlib.suppress(OSError):  # another program may have it already, which serves as well
+            other.bind(("localhost", 8501))
+            other.listen()
+        command = [sys.executable, "-m", "engine", "serve", "--store", "memory:"]
+        with subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out) as process:
+            deadline = time.monotonic() + 60
+            while "instead" not in told.read_text(encoding="utf-8") and process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.1)
+            process.terminate()
+    found = re.search(r"http://localhost:8501 is taken by another program\. Open http://localhost:(\d+) instead\.", told.read_text(encoding="utf-8"))
+    assert found
+    assert int(found.group(1)) > 8501
 
 
 @pytest.mark.parametrize("call", [("tag",), ("talk", "career_talk", "--store", "memory:", "--json")], ids=["tag", "talk"])

@@ -218,11 +218,36 @@ def test_a_day_that_is_none_is_refused(url: str, day: str) -> None:
     assert handhold("dates", "--today", day).code == 2
 
 
+def test_options_that_would_do_nothing_are_refused(url: str, tmp_path: Path) -> None:
+    one_line(handhold("talk", FLOW, "--store", url, "--level", "Baker"), "--level", "--ladder")
+    one_line(handhold("sessions", "list", "--store", url, "-o", str(tmp_path / "list.txt")), "-o", "export")
+    assert not (tmp_path / "list.txt").exists()
+
+
+def test_a_ladder_is_not_checked_as_a_flow(tmp_path: Path) -> None:
+    path = tmp_path / "ladder.csv"
+    path.write_text("level,area,competency\nBaker,Craft,Shapes loaves\n", encoding="utf-8")
+    one_line(handhold("check", str(path)), "ladder.csv", "--ladder")
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 10])
+def test_the_narrowest_terminal_shows_every_word(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shown(wide: int) -> str:
+        monkeypatch.setenv("COLUMNS", str(wide))
+        ran = handhold("talk", FLOW, "--store", "memory:", "--seed", "7", "--today", TODAY.isoformat())
+        assert ran.code == 0
+        return "".join(ran.out.split())
+
+    assert shown(columns) == shown(90)
+
+
 def test_a_persona_that_is_not_there_is_refused(url: str) -> None:
     one_line(handhold("talk", FLOW, "--store", url, "--persona", "nobody"), "persona", "nobody")
 
 
-@pytest.mark.parametrize("call", [("tlak",), ("talk",), ("sessions",), ("sessions", "burn"), ("talk", FLOW, "--guards", "maybe"), ("plan", "x", "--format", "odt")])
+@pytest.mark.parametrize("call", [("tlak",), ("talk",), ("sessions",), ("sessions", "burn"), ("talk", FLOW, "--guards", "maybe"), ("plan", "x", "--format", "odt"),
+    ("serve", "--port", "0"), ("serve", "--port", "65536"), ("serve", "--port", "-1"), ("serve", "--port", "8501x"),
+    ("talk", FLOW, "--flows", "no_such_folder"), ("check", "--flows", "pyproject.toml")])
 def test_a_call_that_is_none_is_refused(call: tuple[str, ...], url: str) -> None:
     ran = handhold(*call)
     assert ran.code == 2

@@ -128,10 +128,20 @@ def _over(desk: Desk) -> None:
         draw_onward(talk, kept=not in_memory(desk.service))
         with st.container(horizontal=True):
             if talk.session.ended != "done" and st.button("Take up this talk again", type="primary", icon=":material/play_arrow:"):
-                desk.service.resume(talk, today())
-                st.rerun()
+                _take_up(desk)
             _start_another()
     _change_wanted(desk.service, talk)
+
+
+def _take_up(desk: Desk) -> None:
+    try:
+        desk.service.resume(desk.talk, today())
+    except ConcurrentTurn:
+        st.rerun()  # another tab has taken it up already
+    except HandholdError as error:
+        st.error(f"The talk cannot be taken up. {as_said(str(error))}", icon=":material/error:")
+    else:
+        st.rerun()
 
 
 def _deleted(talk: Talk) -> None:

@@ -70,7 +70,7 @@ def _cast(talk: Talk) -> Cast:
 
 
 def _said(pick: Pick) -> str:
-    return f'<blockquote class="hh-quote">{markup.said(pick.text)}</blockquote>{_link(pick.turn)}'
+    return f'<blockquote class="hh-quote" dir="auto">{markup.said(pick.text)}</blockquote>{_link(pick.turn)}'
 
 
 def _moved(pick: Pick, state: Mapping[str, str]) -> str:

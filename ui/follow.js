@@ -13,15 +13,16 @@ function scroller(one) {
   return one
 }
 
-// A line that is taller than the window is shown from its beginning.
-function follow(ended) {
+// A line that is taller than the window is shown from its beginning; what stands above a talk that is over, from the top.
+function follow({ ended, above }) {
   const newest = [...lines()].pop()
   if (!newest) return
-  if (ended) return newest.scrollIntoView({ block: 'center' })
   const page = scroller(newest)
+  if (above) return page?.scrollTo({ top: 0 })
+  if (ended) return newest.scrollIntoView({ block: 'center' })
   page?.scrollTo({ top: 1e9 })
-  const above = newest.getBoundingClientRect().top - HEADER
-  if (above < 0) page?.scrollBy({ top: above })
+  const missing = newest.getBoundingClientRect().top - HEADER
+  if (missing < 0) page?.scrollBy({ top: missing })
 }
 
 function focusBox() {
@@ -124,8 +125,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const first = line.dataset.turn === undefined
     line.dataset.turn = data.turn
     line.textContent = data.text
-    requestAnimationFrame(() => follow(data.ended))
-    for (const wait of [150, 600]) setTimeout(() => follow(data.ended), wait)
+    requestAnimationFrame(() => follow(data))
+    for (const wait of [150, 600]) setTimeout(() => follow(data), wait)
     dropAnsweredDraft()
     const before = typings
     for (const wait of first ? [300, 1200] : [300]) setTimeout(() => typings === before && restoreDraft(), wait)

@@ -14,13 +14,14 @@ _SCRIPT = (Path(__file__).parent / "follow.js").read_text(encoding="utf-8")
 _follow = st.components.v2.component("handhold_follow", html=_HTML, js=_SCRIPT, isolate_styles=False)
 
 
-def follow(text: str, turn: int, *, ended: bool, notice: str = "", memory: bool = False) -> None:
+def follow(text: str, turn: int, *, ended: bool, notice: str = "", memory: bool = False, above: bool = False) -> None:
     """Have `text` read out once for this turn, after a `notice`, and bring it into sight; an ended talk has its plan below it.
 
-    `memory` says that the talk is kept in memory only, which changes what a lost connection means.
+    `memory` says that the talk is kept in memory only, which changes what a lost connection means; `above` that what is to be read
+    stands above an ended talk, so that the page is shown from its beginning.
     """
     said = f"{notice} {text}".strip()
-    data = {"text": said, "turn": f"{turn} {ended} {notice}", "ended": ended, "memory": memory}
+    data = {"text": said, "turn": f"{turn} {ended} {notice}", "ended": ended, "memory": memory, "above": above}
     _follow(data=data, key=_KEY, on_pressed_change=lambda: None)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from engine.errors import HandholdError, UnknownSession
+from engine.errors import HandholdError
 from engine.plan.life import PlanRow
 from engine.service import REHEARSAL, Service
 from engine.stores import SessionRow
-from ui.talks import local_time
+from ui.talks import forget, local_time
 from ui.wording import as_said
 
 ALL = "all"
@@ -38,7 +38,11 @@ def forget_dialog(service: Service, row: PlanRow, after: str) -> None:
     st.markdown(f":small[{COPIES}]")
     with st.container(horizontal=True):
         if st.button("Erase for good", type="primary", icon=":material/delete:"):
-            forget_all(service, gone)
+            try:
+                forget_all(service, gone)
+            except HandholdError as error:
+                st.error(f"It could not be erased. {as_said(str(error))}", icon=":material/error:")
+                return
             st.switch_page(after)
         if st.button("Keep it"):
             st.rerun()
@@ -68,10 +72,7 @@ def _follows(service: Service, talk: SessionRow) -> str | None:
 def forget_all(service: Service, talks: Sequence[SessionRow]) -> None:
     """Erase these talks; one that somebody else has erased meanwhile is passed over."""
     for one in talks:
-        try:
-            service.forget(one.id)
-        except UnknownSession:
-            continue
+        forget(service, one.id)
 
 
 def _named(one: SessionRow) -> str:

@@ -12,7 +12,7 @@ from engine.errors import HandholdError
 from engine.handouts import ANSWERS, FORMS, SHEETS, Folder, open_folder, sheet
 from engine.service import Service
 from engine.transcripts.files import transcripts
-from ui.talks import keeping
+from ui.talks import keeping, local_day
 from ui.wording import as_said
 
 FORM_NAMES = {"pdf": "PDF", "docx": "Word", "md": "Markdown"}
@@ -30,14 +30,13 @@ def screen() -> None:
     try:
         service = keeping()
         folder = open_folder(service.library)
+        for one in folder.handouts:
+            st.header(one.title, anchor=False)
+            st.markdown(as_said(one.about))
+            _files(one.handout, one.title, folder, lambda name=one.handout: folder.page(name))  # type: ignore[misc]
+        _of_a_talk(service, folder)
     except HandholdError as error:
         st.error(f"The hand-outs cannot be shown. {as_said(str(error))}", icon=":material/error:")
-        return
-    for one in folder.handouts:
-        st.header(one.title, anchor=False)
-        st.markdown(as_said(one.about))
-        _files(one.handout, one.title, folder, lambda name=one.handout: folder.page(name))  # type: ignore[misc]
-    _of_a_talk(service, folder)
 
 
 def _of_a_talk(service: Service, folder: Folder) -> None:
@@ -45,7 +44,7 @@ def _of_a_talk(service: Service, folder: Folder) -> None:
     st.header("A talk on paper", anchor=False)
     st.markdown(SHEETS_ABOUT)
     known = {name: name.replace("_", " ").capitalize() for name in transcripts(service.library)}
-    known |= {row.id: f"{as_said(row.title)}, {row.started[:10]}" for row in service.sessions()}
+    known |= {row.id: f"{row.title}, {local_day(row.started)}" for row in service.sessions()}
     talk = st.selectbox("Which talk", list(known), format_func=known.__getitem__, placeholder="There is no talk yet")
     for name in SHEETS if talk else ():
         st.subheader(as_said(folder.words.talk[name]).capitalize(), anchor=False)
@@ -58,7 +57,7 @@ def _files(name: str, title: str, folder: Folder, page: Callable[[], Page]) -> N
         for form in FORMS:
             st.download_button(
                 FORM_NAMES[form], lambda form=form: folder.printed(page(), form), f"{name}.{form}", MIME[form],  # type: ignore[misc]
-                key=f"handout-{name}-{form}", icon=":material/download:", on_click="ignore", help=f"{title} as {FORM_NAMES[form]}",
+                key=f"handout-{name}-{form}", icon=":material/download:", on_click="ignore", help=f"{as_said(title)} as {FORM_NAMES[form]}",
             )  # fmt: skip
 
 

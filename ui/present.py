@@ -29,6 +29,9 @@ def screen() -> None:
         shown = present_talks.opened(play.source) if play else None
         if play is None or shown is None:
             st.html(f"<style>{LOOK}</style>")
+            if play is not None:
+                show(None)
+                st.info("There is no talk at this address any more.", icon=":material/info:")
             _choice()
             return
         st.html(f"<style>{LOOK}{HIDDEN}</style>")

@@ -14,7 +14,7 @@ from engine.service import Talk
 from engine.talk.guide import Guide
 from engine.talk.session import Session
 from engine.transcripts.files import Script, open_script, transcripts
-from ui.talks import REHEARSED, find, keeping, keeping_nothing
+from ui.talks import REHEARSED, find, forget, keeping, keeping_nothing, local_day
 
 REFERENCE, STORED, LIVE = "reference", "stored", "live"
 SEED = 7
@@ -85,10 +85,7 @@ def forget_live(source: str) -> None:
     """Let go of a live talk; any other source is left alone."""
     kind, _, name = source.partition(" ")
     if kind == LIVE:
-        try:
-            keeping_nothing().forget(name)
-        except HandholdError:
-            return  # gone already
+        forget(keeping_nothing(), name)
 
 
 def own_talks() -> dict[str, str]:
@@ -97,7 +94,7 @@ def own_talks() -> dict[str, str]:
         rows = keeping().sessions()
     except HandholdError:
         return {}
-    return {f"{STORED} {row.id}": f"{row.title}, {row.started[:10]}, {row.turns} turns" for row in rows if row.turns}
+    return {f"{STORED} {row.id}": f"{row.title}, {local_day(row.started)}, {row.turns} turns" for row in rows if row.turns}
 
 
 def _stamp() -> int:

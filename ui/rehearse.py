@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from engine.errors import ConcurrentTurn, HandholdError
 from engine.rehearsal.scenario import Scenario
 from engine.service import Service, Talk
+from engine.talk.events import Difficulty
 from ui import markup, tab
 from ui.branched import draw_branch
 from ui.briefing import asked_as_html, draw_briefing, forget_briefing
@@ -19,11 +20,12 @@ from ui.prepare import draw_preparation, opening_waits, take_opening
 from ui.rehearsed import draw_rehearsal
 from ui.runs import draw_earlier, draw_runs
 from ui.scenario import draw_kept, own_scenarios, scenario_form
-from ui.talks import Desk, begin_rehearsal, find, in_memory, keeping, place, today
+from ui.talks import DIFFICULTY, Desk, begin_rehearsal, find, in_memory, keeping, place, today
 from ui.transcript import newest_line
 from ui.wording import as_said
 
 MOVED = "This rehearsal has gone on in another tab. Here is how it stands now; your words were not taken."
+GONE = "There is no rehearsal at this address any more. It was deleted, or it was one of which nothing is kept."
 SILENCE = "…"
 ORDER = ("tutorial", "raised_hopes", "not_ready", "best_person", "wants_promises", "no_idea")
 DO, PREPARE, OWN = "do", "prepare", "own"
@@ -32,7 +34,6 @@ FEEDBACK = {
     "Practice with feedback": "Beside each of your turns stands what the rules see in it, with a tip.",
     EXAM: "No tags and no tips during the talk; all of it in the debrief. Good for the last run of several.",
 }
-DIFFICULTY = {"easy": "Easy", "normal": "As in life", "hard": "Hard"}
 
 
 def screen() -> None:
@@ -49,6 +50,10 @@ def screen() -> None:
             if scenario_form(keeping()) is not None or st.button("Back", icon=":material/arrow_back:"):
                 _show(None)
         else:
+            if session_id and desk is None:
+                tab.show(None)
+                st.query_params.pop("c", None)
+                st.info(GONE, icon=":material/info:")
             _choice(keeping())
     except HandholdError as error:
         st.error(f"This cannot be opened. {as_said(str(error))}", icon=":material/error:")
@@ -63,7 +68,7 @@ def _choice(service: Service) -> None:
             "which of your words opened the other person and which closed them. Nothing of it is a test, and no grade comes out."
         )
         persona = _fear(service)
-        hard = st.segmented_control("How hard", list(DIFFICULTY), format_func=DIFFICULTY.__getitem__, default="normal", required=True)
+        hard = st.segmented_control("How hard", list(DIFFICULTY), format_func=_how_hard, default="normal", required=True)
         exam = st.radio("Feedback", list(FEEDBACK), captions=list(FEEDBACK.values())) == EXAM
         asked = draw_briefing(service)
         _opening()
@@ -77,6 +82,10 @@ def _choice(service: Service) -> None:
         _show(session_id)
     if earlier:
         _show(earlier)
+
+
+def _how_hard(difficulty: Difficulty) -> str:
+    return DIFFICULTY[difficulty].capitalize()
 
 
 def _fear(service: Service) -> str | Scenario | None:
@@ -197,7 +206,7 @@ def _over(desk: Desk) -> None:
         draw_runs(desk.service.runs(), talk.session.id, words)
     st.header("The talk", anchor=False)
     draw_rehearsal(talk, words, notes=True)
-    follow("", talk.session.turn, ended=True)
+    follow("", talk.session.turn, ended=True, above=True)
 
 
 def _again(desk: Desk, turn: int) -> None:

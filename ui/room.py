@@ -9,10 +9,9 @@ from ui.room_keys import Key, pressed
 from ui.room_look import LOOK
 from ui.room_state import Room, line
 from ui.room_vote import draw_said, draw_vote
-from ui.talks import keeping_nothing
+from ui.talks import DIFFICULTY, keeping_nothing
 from ui.wording import as_said
 
-DIFFICULTY = {"easy": "easy", "normal": "as in life", "hard": "hard"}
 ORDER = ("wants_promises", "raised_hopes", "not_ready", "best_person", "no_idea", "tutorial")
 HOW = (
     "Hand out the observer cards, one a table. Each counts one thing.",

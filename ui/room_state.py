@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from engine.errors import HandholdError, UnknownSession
+from engine.errors import HandholdError
 from engine.room import files
 from engine.room.model import STAGES
 from engine.room.options import Option, options, stage_now
@@ -17,7 +16,7 @@ from engine.room.votes import Ballot, empty, leading
 from engine.service import Talk
 from engine.talk.events import Difficulty
 from ui.room_phones import VoteServer
-from ui.talks import REHEARSED, keeping, keeping_nothing, today
+from ui.talks import REHEARSED, forget, keeping, keeping_nothing, today
 
 SEED = 7
 """The seed that a demo begins with: whoever rehearses it has the same talk in front of the room."""
@@ -84,18 +83,13 @@ class Line:
         """The tab is gone: stop serving, and forget the talks that were held here."""
         self.end()
         for session_id in self.rooms:
-            _forget(session_id)
+            forget(keeping_nothing(), session_id)
 
 
 @st.cache_resource(scope="session", show_spinner=False, on_release=lambda line: line.leave())
 def line() -> Line:
     """What belongs to this tab and has to be put away with it."""
     return Line()
-
-
-def _forget(session_id: str) -> None:
-    with suppress(UnknownSession):
-        keeping_nothing().forget(session_id)
 
 
 def room() -> Room:
@@ -132,7 +126,7 @@ def reset() -> None:
     now = room()
     if now.before is not None:
         for session_id in now.before.sessions.values():
-            _forget(session_id)
+            forget(keeping_nothing(), session_id)
         now.before = None
     line().end()
     st.session_state[_ROOM] = Room(now.setting, before=now, notice="Everything is back at the start.")

@@ -36,7 +36,8 @@ def talk_so_far(talk: Talk, most: int = 5) -> str:
 def _line(talk: Talk, one: Utterance, *, newest: bool) -> str:
     mine = one.speaker != "persona"
     kind = ("hh-r-you" if mine else "hh-r-they") + (" hh-r-new" if newest else "")
-    return f'<p class="{kind}"><b>{markup.text(_MANAGER if mine else name_of(talk))}</b> {markup.text(one.text or "")}</p>'
+    who, words = markup.text(_MANAGER if mine else name_of(talk)), markup.text(one.text or "")
+    return f'<p class="{kind}"><b>{who}</b> <span dir="auto">{words}</span></p>'
 
 
 def name_of(talk: Talk) -> str:

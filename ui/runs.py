@@ -13,10 +13,10 @@ from engine.rehearsal.runs import FIGURES, Run, holds, is_first, series, with_pe
 from engine.service import REHEARSAL, Service
 from engine.stores import SessionRow
 from ui import markup
-from ui.talks import local_time
+from ui.erase import ask_to_delete
+from ui.talks import DIFFICULTY, local_time
 from ui.wording import as_said
 
-HARD = {"easy": "easy", "normal": "as in life", "hard": "hard"}
 MOST_LISTED = 12
 DIP = (
     "Feeling less sure after a first run than before it is common, and no bad sign: you begin to see what there is to do. Several short "
@@ -56,7 +56,7 @@ def _table(runs: Sequence[Run], shown: str, words: Mapping[str, Any]) -> str:
 
 
 def _row(number: int, run: Run, shown: str) -> str:
-    kind = [HARD[run.difficulty], *(["exam"] if run.exam else []), *(["branched off"] if run.branch_of else [])]
+    kind = [DIFFICULTY[run.difficulty], *(["exam"] if run.exam else []), *(["branched off"] if run.branch_of else [])]
     opened = "this one" if run.session == shown else markup.press("open", "open", f"Open run {number}", session=run.session)
     first = f'<th scope="row">{number} <small>{_day(run.day)}</small> {opened}</th>'
     who = f"<td>{markup.text(run.name)} <small>{markup.text(run.title)}; {', '.join(kind)}</small></td>"
@@ -117,16 +117,6 @@ def _earlier(service: Service, row: SessionRow) -> bool:
         state = "ended" if row.ended else "open"
         opened = st.button(f"{label} · {turns} · {state}", key=f"open-{row.id}", type="tertiary", icon=":material/theater_comedy:")
         if st.button("Delete", key=f"delete-{row.id}", type="tertiary", icon=":material/delete:", help=f"Erases {label}"):
-            _delete(service, row.id, label)
+            told = f"{label}. Every word of it is erased, the debrief and its place in the history too. It cannot be brought back."
+            ask_to_delete("Delete this rehearsal?", told, service, row.id)
     return opened
-
-
-@st.dialog("Delete this rehearsal?")
-def _delete(service: Service, session_id: str, label: str) -> None:
-    st.markdown(f"{label}. Every word of it is erased, the debrief and its place in the history too. It cannot be brought back.")
-    with st.container(horizontal=True):
-        if st.button("Delete for good", type="primary", icon=":material/delete:"):
-            service.forget(session_id)
-            st.rerun()
-        if st.button("Keep it"):
-            st.rerun()

@@ -8,6 +8,7 @@ from engine.errors import HandholdError
 from engine.service import REHEARSAL, Service
 from engine.stores import SessionRow
 from ui import tab
+from ui.erase import ask_to_delete
 from ui.talks import begin, keeping, local_day, local_time, place, warm_up
 from ui.wording import as_said
 
@@ -43,12 +44,12 @@ def screen() -> None:
         st.markdown(WHAT_IT_IS)
         try:
             service = keeping()
+            _again(service)
+            _doors(service)
+            _earlier(service)
         except HandholdError as error:
             st.error(f"Talks cannot be kept at present. {as_said(str(error))}", icon=":material/error:")
             return
-        _again(service)
-        _doors(service)
-        _earlier(service)
         _said_beforehand()
         warm_up(FIRST_CHOICE)
 
@@ -141,20 +142,9 @@ def _row(service: Service, row: SessionRow) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         if st.button(f"{label} · {answers} · {state}", key=f"open-{row.id}", type="tertiary", icon=":material/chat:"):
             _open(row.id)
-        erase = st.button("Delete", key=f"delete-{row.id}", type="tertiary", icon=":material/delete:", help=f"Erases {label}")
-        if erase:
-            _delete(service, row.id, label)
-
-
-@st.dialog("Delete this talk?")
-def _delete(service: Service, session_id: str, label: str) -> None:
-    st.markdown(f"{label}. Every word of it is erased from the file, the plan too. It cannot be brought back.")
-    with st.container(horizontal=True):
-        if st.button("Delete for good", type="primary", icon=":material/delete:"):
-            service.forget(session_id)
-            st.rerun()
-        if st.button("Keep it"):
-            st.rerun()
+        if st.button("Delete", key=f"delete-{row.id}", type="tertiary", icon=":material/delete:", help=f"Erases {label}"):
+            told = f"{label}. Every word of it is erased from the file, the plan too. It cannot be brought back."
+            ask_to_delete("Delete this talk?", told, service, row.id)
 
 
 def _open(session_id: str) -> None:

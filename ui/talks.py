@@ -6,7 +6,7 @@ import contextlib
 import gc
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +25,8 @@ from engine.talk.events import Difficulty
 
 REHEARSED = "career_talk"
 """The flow that a rehearsal follows."""
+DIFFICULTY: Mapping[Difficulty, str] = {"easy": "easy", "normal": "as in life", "hard": "hard"}
+"""What the screens call how hard a rehearsal is."""
 MEMORY = "memory:"
 _FILE = "sqlite:///"
 
@@ -121,6 +123,12 @@ def begin_rehearsal(persona: str | Scenario, difficulty: Difficulty, *, keep: bo
     """
     service = keeping() if keep else keeping_nothing()
     return service.rehearse(REHEARSED, persona, secrets.randbelow(1_000_000), difficulty, exam=exam, asked=asked).session.id
+
+
+def forget(service: Service, session_id: str) -> None:
+    """Erase a talk; one that another tab has erased already is gone as wished. StoreError."""
+    with contextlib.suppress(UnknownSession):
+        service.forget(session_id)
 
 
 def find(session_id: str) -> Desk | None:

@@ -12,8 +12,8 @@ from engine.errors import HandholdError
 from engine.flow.graph import Standing, dot, mermaid
 from engine.flow.load import load_flow
 from engine.flow.places import Places
+from engine.handouts import BESIDE, faults
 from engine.handouts import FOLDER as HANDOUTS
-from engine.handouts import faults
 from engine.handouts import files as handout_files
 from engine.library import BESIDE_PERSONAS, STOCK, Library, is_scenario
 from engine.rehearsal.check import Known, check_apart
@@ -79,11 +79,18 @@ def check(paths: list[Path], folder: Path | None, as_json: bool) -> int:
     for problem in problems:
         put(_as_json(problem) if as_json else str(problem))
     if not problems and not as_json:
-        count = len(files.flows)
-        cast = len(files.asked - {*BESIDE_PERSONAS}) + len(files.scenarios)
-        personas = f", {cast} persona{'' if cast == 1 else 's'}" if cast else ""
-        put(f"{count} flow{'' if count == 1 else 's'}{personas}, the language and the coach's lines: no problem found")
+        put(f"{_counted(files)}, the language and the coach's lines: no problem found")
     return 1 if problems else 0
+
+
+def _counted(files: _Files) -> str:
+    """How many files of each kind were asked for; flows always, other kinds when there are any."""
+    kinds = {
+        "flow": len(files.flows),
+        "persona": len(files.asked - {*BESIDE_PERSONAS}) + len(files.scenarios),
+        "hand-out": sum(path.stem not in BESIDE for path in files.handouts),
+    }
+    return ", ".join(f"{many} {kind}{'' if many == 1 else 's'}" for kind, many in kinds.items() if many or kind == "flow")
 
 
 def _shipped(library: Library) -> _Files:
@@ -124,6 +131,8 @@ def _add(files: _Files, path: Path) -> None:
         raise HandholdError(f"{path}: there is no such file or folder")
     elif path.resolve().parent.name == "transcripts":
         raise HandholdError(f"{path}: this is a transcript; 'handhold test {path}' reads and plays it")
+    elif path.suffix.lower() == ".csv":
+        raise HandholdError(f"{path}: this is no YAML; a ladder is read by 'handhold talk FLOW --ladder {path}'")
     elif path.resolve().parent.name == HANDOUTS:
         files.handouts.append(path)
     elif path.resolve().parent.name == "signposts":

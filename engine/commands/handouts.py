@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.commands.streams import put, put_bytes
-from engine.documents.forms import BINARY
+from engine.commands.files import hand_over, not_for_screen
+from engine.commands.streams import put
 from engine.documents.page import Page
 from engine.errors import HandholdError
 from engine.handouts import ANSWERS, SHEETS, Folder, open_folder, sheet
@@ -43,23 +42,23 @@ def handout(wanted: Wanted, store_url: str, flows: Path | None) -> int:
         raise HandholdError("--talk goes with transcript, answers and all")
     if wanted.name in SHEETS and not wanted.talk:
         raise HandholdError("name a talk: --talk NAME, with a reference talk, its file, or the ID of a kept talk")
-    pages = _pages(wanted, folder, Service(open_store(store_url), library))
+    pages = _pages(wanted, folder, library, store_url)
     if wanted.name == ALL:
         return _write_all(pages, folder, wanted)
     _, page = next(pages)
-    if wanted.output is None and wanted.form in BINARY and sys.stdout.isatty():
-        raise HandholdError(f"{wanted.form} is not for the screen; name a file with -o")
-    _hand_over(folder.printed(page, wanted.form), wanted.output)
+    not_for_screen(wanted.form, wanted.output)
+    hand_over(folder.printed(page, wanted.form), wanted.output)
     return 0
 
 
-def _pages(wanted: Wanted, folder: Folder, service: Service) -> Iterator[tuple[str, Page]]:
-    """The pages that are wanted, each with the name of its file."""
+def _pages(wanted: Wanted, folder: Folder, library: Library, store_url: str) -> Iterator[tuple[str, Page]]:
+    """The pages that are wanted, each with the name of its file; the store is opened for the sheets of a talk only."""
     every = wanted.name == ALL
     if every or wanted.name not in SHEETS:
         for name in [one.handout for one in folder.handouts] if every else [wanted.name]:
             yield name, folder.page(name)
     if wanted.talk:
+        service = Service(open_store(store_url), library)
         for name in SHEETS if every else (wanted.name,):
             yield f"{name}-{Path(wanted.talk).stem}", sheet(wanted.talk, service, folder, tagged=name == ANSWERS)
 
@@ -73,16 +72,6 @@ def _write_all(pages: Iterator[tuple[str, Page]], folder: Folder, wanted: Wanted
         raise HandholdError(f"{wanted.output}: cannot be made: {error.strerror}") from error
     for name, page in pages:
         path = wanted.output / f"{name}.{wanted.form}"
-        _hand_over(folder.printed(page, wanted.form), path)
+        hand_over(folder.printed(page, wanted.form), path)
         put(str(path))
     return 0
-
-
-def _hand_over(data: bytes, output: Path | None) -> None:
-    if output is None:
-        put_bytes(data)
-        return
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise HandholdError(f"{output}: cannot be written: {error.strerror}") from error

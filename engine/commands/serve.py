@@ -58,16 +58,20 @@ def serve(store_url: str, flows: Path | None, port: int | None) -> int:
     if port is not None:
         flags.append(f"--server.port={port}")
     print(f"Handhold keeps your talks in {store_url}. Stop it with Ctrl+C.", flush=True)
-    print(f"Open http://localhost:{port or os.environ.get('STREAMLIT_SERVER_PORT') or 8501} in a browser.", flush=True)
-    Thread(target=_prepare_meanwhile, args=(flows,), daemon=True).start()
+    announced = f"http://localhost:{port or os.environ.get('STREAMLIT_SERVER_PORT') or 8501}"
+    print(f"Open {announced} in a browser.", flush=True)
+    Thread(target=_prepare_meanwhile, args=(flows, announced), daemon=True).start()
     sys.argv = ["streamlit", "run", str(APP), *flags]
     streamlit_cli.main(standalone_mode=False)
     return 0
 
 
-def _prepare_meanwhile(flows: Path | None) -> None:
-    """Import what the first page needs, and compile the flows, while the browser is still loading its own part."""
-    from streamlit import runtime
+def _prepare_meanwhile(flows: Path | None, announced: str) -> None:
+    """Import what the first page needs, and compile the flows, while the browser is still loading its own part.
+
+    Without a port of its own Streamlit goes on to the next free one when 8501 is taken; then the address is told again.
+    """
+    from streamlit import config, runtime
 
     deadline = time.monotonic() + LONGEST_START
     while not runtime.exists() and time.monotonic() < deadline:
@@ -77,6 +81,9 @@ def _prepare_meanwhile(flows: Path | None) -> None:
     for name in library.flows():
         with contextlib.suppress(HandholdError):  # what is wrong with a flow is said when a talk on it is started
             library.guide(name)
+    address = f"http://localhost:{config.get_option('server.port')}"
+    if runtime.exists() and address != announced:
+        print(f"{announced} is taken by another program. Open {address} instead.", flush=True)
 
 
 def _variable(name: str) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from engine.commands.streams import printable, put, put_bytes
-from engine.documents.forms import BINARY, Clock, NoSuchForm, document, lines_of
+from engine.commands.files import hand_over, not_for_screen
+from engine.commands.streams import printable, put
+from engine.documents.forms import Clock, NoSuchForm, document, lines_of
 from engine.errors import HandholdError
 from engine.library import Library
 from engine.service import Service, local_today, now
@@ -29,14 +30,13 @@ def plan(session_id: str, wanted: Wanted, store_url: str, folder: Path | None) -
     """Print a document of a talk's plan, or write it to a file."""
     service = Service(open_store(store_url), Library(folder))
     talk = service.open(session_id)
-    if wanted.output is None and wanted.form in BINARY and sys.stdout.isatty():
-        raise HandholdError(f"{wanted.form} is not for the screen; name a file with -o")
+    not_for_screen(wanted.form, wanted.output)
     made = talk.plan()
     _check_lines(wanted, {one.id for one in lines_of(made, talk.guide, wanted.page)})
     changed = next((row.touched for row in service.sessions() if row.id == session_id), now())
     clock = Clock(local_today(), datetime.fromisoformat(now()), datetime.fromisoformat(changed))
     try:
-        _hand_over(document(made, talk.guide, wanted.page, wanted.form, clock, wanted.lines), wanted.output)
+        hand_over(document(made, talk.guide, wanted.page, wanted.form, clock, wanted.lines), wanted.output)
     except NoSuchForm as error:
         raise HandholdError(str(error)) from error
     return 0
@@ -50,19 +50,10 @@ def _check_lines(wanted: Wanted, known: set[str]) -> None:
         raise HandholdError(f"there is no line '{unknown[0]}'; 'handhold plan ID --page {wanted.page} --format json' lists them")
 
 
-def _hand_over(data: bytes, output: Path | None) -> None:
-    """Write the bytes of a file to standard output, or to that file. HandholdError when that cannot be done."""
-    if output is None:
-        put_bytes(data)
-        return
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise HandholdError(f"{output}: cannot be written: {error.strerror}") from error
-
-
 def sessions(action: str, session_id: str | None, store_url: str, folder: Path | None, output: Path | None = None) -> int:
-    """List the talks, show, export or save one as a transcript (to `output`, if given), or delete one for good."""
+    """List the talks, show one, export it or save it as a transcript (to `output`, if given), or delete it for good."""
+    if output is not None and action not in ("export", "save"):
+        raise HandholdError("-o goes with export and save")
     service = Service(open_store(store_url), Library(folder))
     if action == "list":
         for row in service.sessions():
@@ -76,9 +67,9 @@ def sessions(action: str, session_id: str | None, store_url: str, folder: Path |
         service.forget(session_id)
         put(f"{session_id} is deleted")
     elif action == "save":
-        _hand_over(_transcript(service, session_id).encode("utf-8", "replace"), output)
+        hand_over(_transcript(service, session_id).encode("utf-8", "replace"), output)
     elif action == "export":
-        put(service.export(session_id).rstrip("\n"))
+        hand_over((service.export(session_id).rstrip("\n") + "\n").encode("utf-8", "replace"), output)
     else:
         for said in service.open(session_id).session.transcript:
             mark = " (taken back)" if said.retracted else ""

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from engine.commands.streams import lines, printable, put, put_json
-from engine.errors import ConcurrentTurn
+from engine.errors import ConcurrentTurn, HandholdError
 from engine.library import Library, read
 from engine.service import Service, Talk, awaiting, local_today
 from engine.source.ladder import load_ladder
@@ -21,7 +21,7 @@ from engine.talk.echo import plain
 from engine.talk.events import AssistantUttered, Event, PersonaLeft, PersonaUttered, PlanOpened, StepEntered, encode
 from engine.talk.job_text import wants_job_text
 
-MOST_WIDE = 88
+LEAST_WIDE, MOST_WIDE = 20, 88
 
 
 def talk(call: argparse.Namespace, store_url: str) -> int:
@@ -59,7 +59,9 @@ def talk(call: argparse.Namespace, store_url: str) -> int:
 
 
 def _ladder_text(path: Path | None, level: str | None) -> str:
-    """The job text of a level of a ladder file; "" without one."""
+    """The job text of a level of a ladder file; "" without one. HandholdError for a level of none."""
+    if level is not None and path is None:
+        raise HandholdError("--level names a level of a ladder; name its file with --ladder")
     return load_ladder(read(path), str(path)).text(level) if path else ""
 
 
@@ -88,7 +90,7 @@ def _show_json(_: Talk, events: Sequence[Event]) -> None:
 
 def _show(current: Talk, events: Sequence[Event]) -> None:
     """What a person sees: the step when it changes, and the coach's words."""
-    wide = min(MOST_WIDE, shutil.get_terminal_size().columns - 2)
+    wide = max(LEAST_WIDE, min(MOST_WIDE, shutil.get_terminal_size().columns - 2))
     for event in events:
         if isinstance(event, StepEntered) and event.from_ is not None and event.step in (step.id for step in current.guide.flow.steps):
             place = current.guide.flow.index(event.step)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.commands.files import hand_over
 from engine.commands.streams import put, put_json
 from engine.errors import HandholdError
 from engine.library import Library
@@ -52,18 +53,11 @@ def _played(script: Script, coverage: Coverage, library: Library, update: bool) 
     if update:
         text = rewritten(script.text, performance)
         if text != script.text:
-            _write(script.path, text)
+            hand_over(text.encode("utf-8"), script.path)
             script = open_script(script.path, library)
             performance = script.play()
     coverage.add(performance)
     return compare(performance, script.places), ranked(performance, script.places)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise HandholdError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def _tell(script: Script, outcome: Outcome, as_json: bool) -> None:

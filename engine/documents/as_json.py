@@ -11,6 +11,3 @@ from engine.plan.plan import Plan
 def plan_as_json(plan: Plan) -> str:
     """The plan as one JSON object."""
     return json.dumps(as_data(plan), ensure_ascii=False, indent=2) + "\n"
-
-
-__all__ = ["as_data", "plan_as_json"]

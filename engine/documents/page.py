@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -134,17 +134,6 @@ def right_to_left(text: str) -> bool:
         if direction == "L" or direction in _RIGHT_TO_LEFT:
             return direction != "L"
     return False
-
-
-def statements(page: Page) -> Iterator[Statement]:
-    """Every statement of a page, those in tables included, in reading order."""
-    for block in page.blocks:
-        if isinstance(block, Items):
-            yield from block.items
-        elif isinstance(block, Facts):
-            yield from block.rows
-        elif isinstance(block, Table):
-            yield from (Statement(tuple(line for cell in row for line in cell.split("\n") if line)) for row in block.rows)
 
 
 def tidy(texts: Iterable[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from engine.language.date_words import DateWords, Line
+from engine.language.date_words import Line
 
 UNITS: Final = ("minute", "hour", "day", "working_day", "week", "fortnight", "month", "quarter", "year")
 """The units in the order in which the vocabulary file lists their words."""
@@ -98,13 +98,8 @@ def length_at(line: Line, place: int) -> tuple[int, Length] | None:
     return stop, Length(low, high, UNITS[unit])
 
 
-def find_durations(text: str, words: DateWords) -> tuple[Duration, ...]:
-    """Every length of time in the text, in order; nothing overlaps. Any text is fine."""
-    return durations_in(words.line(text))
-
-
 def durations_in(line: Line) -> tuple[Duration, ...]:
-    """Every length of time in a line."""
+    """Every length of time in a line, in order; nothing overlaps."""
     if "unit" not in line.senses:
         return ()
     found = []
@@ -138,14 +133,8 @@ class Score:
     span: tuple[int, int]
 
 
-def find_number(text: str, words: DateWords) -> float | None:
-    """The first number that can be a mark from 0 to 10 ("four or five" is 4.5); None without one or outside 0 to 10."""
-    found = score_in(words.line(text))
-    return found.value if found else None
-
-
 def score_in(line: Line) -> Score | None:
-    """The first number of a line that can be a mark from 0 to 10; None without one, or when it lies outside."""
+    """The first number of a line that can be a mark from 0 to 10 ("four or five" is 4.5); None without one, or when it lies outside."""
     if line.senses.isdisjoint(("number", "few", "figure")):
         return None
     place = 0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.language.lexicon import Lexicon
-from engine.language.text import Span, Utterance, analyse, pictured
+from engine.language.text import PICTURES, Span, Utterance, analyse, pictured
 
 _LIMIT = 20_000
 _LOOK_BACK = 30  # words before a joining word that are looked at: keeps the work linear
@@ -26,7 +26,7 @@ class Item:
     content: tuple[str, ...]
 
 
-_PICTURES = re.compile("(?:[ ]?[\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\U0001F300-\U0001FAFF][\u200D\uFE0F]*)+")
+_PICTURES = re.compile(f"(?:[ ]?[{PICTURES}][\u200D\uFE0F]*)+")
 """A space and pictograms, with the marks that put several of them together."""
 _NEAR = 6
 _CLOSING = frozenset({"no_more", "aside"})

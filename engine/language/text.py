@@ -11,14 +11,16 @@ from engine.language.spelling import respelt
 
 Span = tuple[int, int]
 
+_PICTURED = (("\u2300", "\u23ff"), ("\u2600", "\u27bf"), ("\u2b00", "\u2bff"), ("\U0001f300", "\U0001faff"))
+PICTURES = "".join(f"{first}-{last}" for first, last in _PICTURED)
+"""Every pictogram (emoji), as the inside of a class of characters in a regular expression."""
+_SAYING = "\U0001F44D\U0001F44C\u2705\u274C\U0001F44E"
+"""Pictures that stand for a word; any other one only parts what is before it from what follows."""
 _PIECE = re.compile(
     r"\d+(?:[.:/,]\d+)*|[^\W\d_]+(?:['\u2019\u2018`\u00b4][^\W\d_]+)*|\d*[^\W_]+"
     r"|[.!?\u2026]+|[,;:()]|[\u2013\u2014]|(?<=\s)-(?=\s)|\n+"
-    r"|[\U0001F44D\U0001F44C\u2705\u274C\U0001F44E]|[\u2300-\u23FF\u2600-\u27BF\u2B00-\u2BFF\U0001F300-\U0001FAFF]+"
+    rf"|[{_SAYING}]|[{PICTURES}]+"
 )
-_PICTURED = (("\u2300", "\u23ff"), ("\u2600", "\u27bf"), ("\u2b00", "\u2bff"), ("\U0001f300", "\U0001faff"))
-_SAYING = frozenset("\U0001F44D\U0001F44C\u2705\u274C\U0001F44E")
-"""Pictures that stand for a word; any other one only parts what is before it from what follows."""
 _QUOTES = str.maketrans("", "", "'\u2019\u2018`\u00b4")
 _SENTENCE_ENDS = frozenset(".!?\u2026\n")
 _CLAUSE_ENDS = frozenset(",;:()\u2013\u2014-")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.language.understand import Language
-from engine.plan.days import named_day, review_day
+from engine.plan.days import named_day, review_day, review_line
 from engine.plan.plan import Plan
 from engine.plan.share import AskLine, private, texts_of
 
@@ -59,6 +59,6 @@ def _answer_by(plan: Plan, language: Language) -> Iterator[AskLine]:
     if dated:
         yield AskLine("answer_by", "answer_by", dated[0][0], dated[0][1], True)
         return
-    looked, found = plan.field("next_date") or plan.field("review_date"), review_day(plan, language)
+    looked, found = review_line(plan), review_day(plan, language)
     if looked is not None and found is not None:
         yield AskLine("answer_by", "answer_by", found.isoformat(), looked.turns, True)

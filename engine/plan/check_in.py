@@ -10,6 +10,7 @@ from engine.flow.model import Need
 from engine.language.understand import understand
 from engine.plan.data import plan_from
 from engine.plan.history import CLOSED, State
+from engine.plan.versions import NOT_TOLD
 from engine.talk.ask import next_question
 from engine.talk.coach import respond
 from engine.talk.draft import Draft
@@ -17,9 +18,6 @@ from engine.talk.events import Event, NeedMet, NeedSkipped, RecapShown, SlotFill
 from engine.talk.guards import item_status, open_items, status
 from engine.talk.guide import Guide
 from engine.talk.session import Session
-
-NOT_TOLD = "no_word"
-"""The line of the bank "changes" that stands as the reason where a check-in says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,12 @@ def first_step_day(plan: Plan, language: Language) -> tuple[date, bool] | None:
     return (day, True) if day else (said_on(plan, line) + WEEK, False)
 
 
+def review_line(plan: Plan) -> Line | None:
+    """What says when the plan is looked at again: the last review's answer, else that of the talk itself; None without either."""
+    return plan.field("next_date") or plan.field("review_date")
+
+
 def review_day(plan: Plan, language: Language) -> date | None:
     """The day on which the plan is looked at again; None when none was named."""
-    line = plan.field("next_date") or plan.field("review_date")
+    line = review_line(plan)
     return named_day(plan, line, language) if line else None

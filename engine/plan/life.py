@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from engine.plan.days import review_line
 from engine.plan.history import Change, Version
 from engine.plan.plan import Plan
 
@@ -121,7 +122,7 @@ def _row(one: Kept, kept: Sequence[Kept], today: date) -> PlanRow:
 
 def next_review(plan: Plan) -> str | None:
     """The ISO date set for the next look at the plan; None when there is none, or when a later version shows that it took place."""
-    line = plan.field("next_date") or plan.field("review_date")
+    line = review_line(plan)
     text = str(line.value) if line and not line.thin else ""
     try:
         date.fromisoformat(text)

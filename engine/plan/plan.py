@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.flow.model import ACTION, Need
 from engine.plan.history import Progress, Version
 from engine.talk.events import Value
-from engine.talk.guards import action_need, item_status, items_of, listed, open_needs, source_of, status
+from engine.talk.guards import action_need, item_status, items_of, key_of, listed, open_needs, source_of, status
 from engine.talk.guide import Guide
 from engine.talk.items import asked_each
 from engine.talk.session import Fact, Session
@@ -209,7 +209,7 @@ def _gaps(guide: Guide, session: Session) -> Iterator[Line]:
         found: list[tuple[str, Fact]] = []
         for item, words in listed(session, source_of(guide.flow, need)).items() if need.answer.gap else ():
             fact = _answered(guide, session, need, item)
-            if fact and str(fact.value).split(":")[0] in need.answer.gap:
+            if fact and key_of(fact.value) in need.answer.gap:
                 found.append((words, fact))
         if found:
             items = [words for words, _ in found]

@@ -9,9 +9,9 @@ from engine.plan.data import several
 from engine.plan.plan import Line, Plan
 from engine.plan.versions import PLANNED
 from engine.talk.events import Value
+from engine.talk.guards import key_of
 from engine.talk.session import Earlier
 
-LISTS = ("list", "stories", "requirements")
 NUMBERS = ("number", "duration")
 
 
@@ -26,7 +26,7 @@ def recalled(need: Need, plan: Plan, title: str, today: date) -> Earlier | None:
     if name in ("actions", PLANNED):
         whats = [one.what for one in plan.actions]
         last = max((one.day for one in plan.actions), default="")
-        return _earlier(whats if need.answer.type in LISTS else "; ".join(whats), plan, title, last) if plan.actions else None
+        return _earlier(whats if need.listed else "; ".join(whats), plan, title, last) if plan.actions else None
     lines = tuple(line for line in plan.fields.get(name, ()) if not line.thin)
     value = _fitting(need, lines, today) if lines else None
     return None if value is None else _earlier(value, plan, title, max(line.day for line in lines))
@@ -40,7 +40,7 @@ def _earlier(value: Value, plan: Plan, title: str, day: str) -> Earlier | None:
 def _fitting(need: Need, lines: tuple[Line, ...], today: date) -> Value | None:
     """The value of some lines in the form in which `need` keeps one; None when it has no such form."""
     first, kind = lines[0].value, need.answer.type
-    if kind in LISTS:
+    if need.listed:
         return list(dict.fromkeys(text for line in lines for text in several(line)))
     if kind == "text":
         return "; ".join(line.words for line in lines)
@@ -48,7 +48,7 @@ def _fitting(need: Need, lines: tuple[Line, ...], today: date) -> Value | None:
         return None
     if kind in NUMBERS:
         return first if isinstance(first, int | float) else None
-    key = str(first).partition(":")[0]
+    key = key_of(first)
     if kind == "yes_no":
         return first if key in ("yes", "no") else None
     if kind == "choice":

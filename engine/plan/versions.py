@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -9,10 +10,12 @@ from engine.plan.data import plan_from
 from engine.plan.history import CLOSED, STATES, Change, Progress, State, Version
 from engine.plan.plan import Action, Left, Line, Plan, build_plan
 from engine.talk.echo import Speech, plain, unopened
-from engine.talk.guards import item_status
+from engine.talk.guards import item_status, key_of
 from engine.talk.guide import Guide
 from engine.talk.session import Fact, Session
 
+NOT_TOLD = "no_word"
+"""The line of the bank "changes" that stands as the reason where a check-in says nothing."""
 PLANNED = "actions_before"
 """The plan field of the list of actions that a review asks about."""
 TOLD = ("progress", "reason", "when_new", "what_new")
@@ -24,6 +27,8 @@ ASKED_OF: Mapping[State, tuple[str, ...]] = {"moved": ("when_new",), "changed": 
 GOALS = ("aspiration", "why", "directions", "future", "not_wanted", "values", "endpoint", "horizon", "milestones", "priority", "gaps",
          "routes")  # fmt: skip
 """The plan fields whose change is a change of goals; what was done or learned between two versions is none."""
+
+_PLACE = re.compile(r"\$(?:what|from|to|title)")
 
 
 def as_it_stands(guide: Guide, session: Session) -> Plan:
@@ -55,7 +60,7 @@ def as_it_stands(guide: Guide, session: Session) -> Plan:
 
 def _without_bookkeeping(guide: Guide, own: Plan) -> Plan:
     """A review without its questions about single actions: what they left open is told by the actions themselves."""
-    unasked = guide.lines["changes"]["no_word"]
+    unasked = guide.lines["changes"][NOT_TOLD]
     asked_of = {need.id for _, need in guide.flow.needs() if need.plan in (PLANNED, *TOLD)}
 
     def kept(left: tuple[Left, ...]) -> tuple[Left, ...]:
@@ -113,7 +118,7 @@ class _Told:
 
     def _progress(self, number: int, action: Action) -> Progress | None:
         progress = self._fact("progress", number)
-        state = str(progress.value).partition(":")[0] if progress else ""
+        state = key_of(progress.value) if progress else ""
         known: State | None = next((one for one in STATES if one == state), None)
         if known is None:
             return None
@@ -241,20 +246,5 @@ def _worded(one: Change, lines: Mapping[str, str], speech: Speech) -> str:
         return (plain(value, speech) if value else lines["no_day"]) if one.kind == "moved" else value or ""
 
     places = {"$what": one.what, "$from": day(one.before), "$to": day(one.after), "$title": one.what}
-    text = lines[kind]
-    parts = _split(text, tuple(places))
-    said = "".join(places.get(part, part) for part in parts)
+    said = _PLACE.sub(lambda match: places.get(match[0], match[0]), lines[kind])
     return f"{said}. {lines['why'].replace('$why', one.why)}" if one.why else said
-
-
-def _split(text: str, names: tuple[str, ...]) -> Iterator[str]:
-    """`text` cut at the placeholders, so that a person's own words are never read for one."""
-    rest = text
-    while rest:
-        place, name = min(((rest.find(name), name) for name in names if name in rest), default=(-1, ""))
-        if place < 0:
-            yield rest
-            return
-        yield rest[:place]
-        yield name
-        rest = rest[place + len(name) :]

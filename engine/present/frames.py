@@ -46,11 +46,6 @@ def frames(events: Sequence[Event], known: tuple[Frame, ...] = ()) -> tuple[Fram
     return tuple(made)
 
 
-def place_of(shown: Sequence[Frame], turn: int) -> int:
-    """The place in `shown` of the last turn that is no later than `turn`; 0 when all are later."""
-    return max((place for place, one in enumerate(shown) if one.turn <= turn), default=0)
-
-
 def first_in(shown: Sequence[Frame], step: str) -> int | None:
     """The place of the first turn after which the talk stands in that step; None when it never does."""
     return next((place for place, one in enumerate(shown) if one.after.step == step), None)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from engine.flow.model import Lines
-
-if TYPE_CHECKING:
-    from engine.rehearsal.persona import Persona, Topic
 
 LONGEST_PAGE, LONGEST_LINE, MOST_LINES = 20_000, 400, 24
 SPOKEN = 4
@@ -83,33 +80,6 @@ def asked_of(lines: Iterable[AskedLine], words: Mapping[str, Any]) -> Asked:
             if told:
                 says.setdefault(place, {}).update(told)
     return Asked(chosen, says, tuple(beside))
-
-
-def with_asked(persona: Persona, asked: Asked) -> Persona:
-    """The persona, asking for what is on the page in the place of its own wishes and requests."""
-    lines, topics = dict(persona.lines), dict(persona.topics)
-    for place, told in asked.says.items():
-        name, _, level = place.partition(".")
-        if level and name in topics:
-            topics[name] = _telling(topics[name], level, dict(told))
-        elif name in lines:
-            lines[name] = {**told, **lines[name]} if name in asked.beside else dict(told)
-    return replace(persona, topics=topics, lines=lines)
-
-
-def _telling(topic: Topic, level: str, told: Lines) -> Topic:
-    """A topic with other lines on one level; a level that there is not changes nothing."""
-    match level:
-        case "l0":
-            return replace(topic, l0=told)
-        case "l1":
-            return replace(topic, l1=told)
-        case "l2":
-            return replace(topic, l2=told)
-        case "l3":
-            return replace(topic, l3=told)
-        case _:
-            return topic
 
 
 def _part(heading: str, words: Mapping[str, Any]) -> str:

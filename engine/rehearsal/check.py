@@ -10,7 +10,7 @@ from math import ceil
 from engine.errors import nearest_name
 from engine.flow.model import Lines
 from engine.flow.places import Places
-from engine.rehearsal.persona import BANKS, LEVELS, Persona, Stage, Topic
+from engine.rehearsal.persona import BANKS, IDEAS, LEVELS, Persona, Stage, Topic
 from engine.rehearsal.state import VARIABLES
 from engine.source.problems import Mark, Problem, quoted
 
@@ -66,11 +66,11 @@ def check_persona(persona: Persona, known: Known, places: Places) -> list[Proble
 
 def _after(persona: Persona, places: Places) -> Iterator[Problem]:
     """Blocks, lines and ideas that `after` names and that are not there."""
-    ideas = persona.lines.get("propose", {})
+    ideas = persona.lines.get(IDEAS, {})
     for block, pairs in persona.after.items():
         lines = persona.lines.get(block)
         for line, after in pairs.items():
-            missing = [f"{block}.{line}"] if lines is None or line not in lines else [f"propose.{one}" for one in after if one not in ideas]
+            missing = [f"{block}.{line}"] if lines is None or line not in lines else [f"{IDEAS}.{one}" for one in after if one not in ideas]
             mark = places.value(persona.mark, "after", block, line)
             yield from (Problem("P002", f"there is no line '{one}'", mark, "name lines of this file") for one in missing)
 
@@ -92,7 +92,7 @@ def check_stage(stage: Stage, known: Known, places: Places) -> list[Problem]:
     found += [_no_need(need, mark, known.needs) for mark, need in named if known.needs is not None and need not in known.needs]
     for key, topic in (("asked_out", stage.asked_out), ("feedback", stage.feedback), ("wish", stage.wish)):
         if topic not in known.topics:
-            found.append(Problem("P004", f"there is no topic '{topic}'", places.value(stage.mark, key), _nearest(topic, known.topics)))
+            found.append(no_topic(topic, places.value(stage.mark, key), known.topics))
     return found
 
 
@@ -101,13 +101,23 @@ def check_apart(personas: Mapping[str, tuple[Persona, Places]]) -> Iterator[Prob
     seen: dict[str, tuple[str, str]] = {}
     for name, (persona, places) in personas.items():
         for place, text in persona.texts():
-            plain = " ".join(re.findall(r"[^\W_]+", text.casefold()))
+            plain = bare_words(text)
             if plain in seen:
                 owner, first = seen[plain]
                 whose = f"'{first}'" if owner == name else f"'{first}' of {owner}"
                 message = f"{quoted(text)} says the same as {whose}"
                 yield Problem("P008", message, _at(persona, places, place), "word one of them anew: each line belongs to one persona")
             seen.setdefault(plain, (name, place))
+
+
+def no_topic(topic: str, mark: Mark, known: Iterable[str]) -> Problem:
+    """What is told of a topic that there is not."""
+    return Problem("P004", f"there is no topic '{topic}'", mark, _nearest(topic, known))
+
+
+def bare_words(text: str) -> str:
+    """The words of a line alone: two lines with the same ones say the same."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def _at(persona: Persona, places: Places, place: str) -> Mark:
@@ -151,7 +161,7 @@ def _topics(persona: Persona, known: Known, places: Places) -> Iterator[Problem]
             yield Problem("P004", f"the topic '{name}' is missing", block, "add it with all its levels")
     for name, topic in persona.topics.items():
         if name not in known.topics:
-            yield Problem("P004", f"there is no topic '{name}'", places.key(block, name), _nearest(name, known.topics))
+            yield no_topic(name, places.key(block, name), known.topics)
         for part in PARTS:
             yield from _count(f"'{part}' of '{name}'", part, getattr(topic, part), places.key(topic.mark, part))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from engine.flow.places import Places
-from engine.rehearsal.asked import asked_from, with_asked
+from engine.rehearsal.asked import asked_from
 from engine.rehearsal.check import BEARABLE, Known, check_persona, check_stage
 from engine.rehearsal.persona import Cast, Persona, Stage
 from engine.rehearsal.topics import TopicIndex, read_topics
@@ -21,12 +21,12 @@ T = TypeVar("T")
 
 def load_persona(text: str, file: str, known: Known, problems: list[Problem]) -> tuple[Persona, Places] | None:
     """The persona that `text` describes and where its lines stand; every problem is added to `problems`."""
-    return _load(text, file, Persona, known, problems)
+    return _load(text, file, Persona, check_persona, known, problems)
 
 
 def load_stage(text: str, file: str, known: Known, problems: list[Problem]) -> Stage | None:
     """What all personas share; every problem is added to `problems`."""
-    loaded = _load(text, file, Stage, known, problems)
+    loaded = _load(text, file, Stage, check_stage, known, problems)
     return loaded[0] if loaded else None
 
 
@@ -55,9 +55,10 @@ def told_topics(data: Mapping[str, Any], asked: Mapping[str, object]) -> tuple[s
 
 
 def own_index(index: TopicIndex, persona: Persona, problems: list[Problem]) -> TopicIndex | None:
-    """The shared index with the persona's own key words; None when one of them cannot be used, told in `problems`."""
+    """The shared index with the persona's own key words and lines; None when a key word cannot be used, told in `problems`."""
+    topics = persona.topics.items()
     try:
-        return index.with_keywords({name: one.keywords for name, one in persona.topics.items()})
+        return index.with_keywords({name: one.keywords for name, one in topics}, {name: tuple(one.texts()) for name, one in topics})
     except ValueError as error:
         problems.append(Problem("P001", str(error), persona.mark, "see flows/README.md for how key words are written"))
         return None
@@ -76,13 +77,13 @@ def cast_of(texts: Mapping[str, str], source: str, key: str) -> Cast:
     serious = [one for one in problems if one.code not in BEARABLE]
     if loaded is None or serious:
         raise SourceError(serious)
-    persona = loaded[0]
+    asked = asked_from(texts["asked"]) if "asked" in texts else None
+    persona = loaded[0].asking(asked) if asked else loaded[0]
     index = own_index(topics, persona, problems)
     if index is None:
         raise SourceError(problems)
     steps, abouts = ({name: str(one[part]) for name, one in data["topics"].items()} for part in ("step", "about"))
-    asked = asked_from(texts["asked"]) if "asked" in texts else None
-    return Cast(with_asked(persona, asked) if asked else persona, stage, steps, abouts, index, source, key, asked)
+    return Cast(persona, stage, steps, abouts, index, source, key, asked)
 
 
 @lru_cache(maxsize=4)
@@ -97,14 +98,14 @@ def _shared(topics: str, moves: str) -> tuple[Mapping[str, Any], Stage, TopicInd
     return data, stage, TopicIndex(read_topics(data))
 
 
-def _load(text: str, file: str, kind: type[T], known: Known, problems: list[Problem]) -> tuple[T, Places] | None:
+def _load(
+    text: str, file: str, kind: type[T], check: Callable[[T, Known, Places], list[Problem]], known: Known, problems: list[Problem]
+) -> tuple[T, Places] | None:
     found: list[Problem] = []
     node = read_yaml(text, file, found)
     value = shape(node, kind, found) if node is not None else None
     loaded = (value, Places(node)) if node is not None and value is not None else None
     if loaded is not None:
-        places = loaded[1]
-        found += check_persona(value, known, places) if isinstance(value, Persona) else []
-        found += check_stage(value, known, places) if isinstance(value, Stage) else []
+        found += check(loaded[0], known, loaded[1])
     problems += sorted(found, key=lambda problem: (problem.mark, problem.code))
     return loaded

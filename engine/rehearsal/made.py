@@ -9,12 +9,13 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from engine.flow.model import Lines
-from engine.rehearsal.check import BEARABLE, Known
+from engine.rehearsal.check import BEARABLE, Known, bare_words, no_topic
 from engine.rehearsal.first_person import first_person
 from engine.rehearsal.load import load_persona
 from engine.rehearsal.persona import LEVELS, Persona, Topic
-from engine.rehearsal.scenario import ASKED, Beside, Scenario, load_scenario, safe
+from engine.rehearsal.scenario import ASKED, Beside, Scenario, Tells, load_scenario, safe
 from engine.source.problems import Problem, SourceError
+from engine.source.shapes import keys_of
 
 LONGEST = 240
 """Characters up to which sentences of an answer are said in one breath."""
@@ -37,12 +38,19 @@ def read_scenario(text: str, file: str, beside: Beside, fears: Collection[str]) 
 
 
 def persona_text(scenario: Scenario, beside: Beside, lender: Persona, stock: str, topics: str) -> str:
-    """The file of the persona that a scenario becomes, from the texts of the stock and of the topics. SourceError for a faulty stock."""
+    """The file of the persona that a scenario becomes, from the texts of the stock and of the topics.
+
+    SourceError for a faulty stock, or when an answer would be told in a topic that there is not.
+    """
     problems: list[Problem] = []
     loaded = load_persona(stock, "personas/stock.yaml", Known(tuple(lender.topics)), problems)
     serious = [one for one in problems if one.code not in BEARABLE]
     if loaded is None or serious:
         raise SourceError(serious)
+    told_in = [getattr(beside.tells, key.field) for key in keys_of(Tells)]
+    nowhere = [no_topic(topic, beside.tells.mark, loaded[0].topics) for topic in told_in if topic not in loaded[0].topics]
+    if nowhere:
+        raise SourceError(nowhere)
     common = frozenset(_WORD.findall(f"{topics}\n{stock}".lower()))
     return persona_as_yaml(persona_of(scenario, lender, loaded[0], beside, common))
 
@@ -57,7 +65,7 @@ def persona_of(scenario: Scenario, lender: Persona, stock: Persona, beside: Besi
     first = _fresh([_spoken(scenario, scenario.first_words, beside)], said) if scenario.first_words.strip() else []
     keys = _keys(told, {*common, *_WORD.findall(scenario.name.lower())})
     topics = {
-        name: _topic(topic, told.get(name, {}), lender.topics.get(name, topic), keys.get(name, ()), alone=name == beside.tells["hides"])
+        name: _topic(topic, told.get(name, {}), lender.topics.get(name, topic), keys.get(name, ()), alone=name == beside.tells.hides)
         for name, topic in stock.topics.items()
     }
     return Persona(
@@ -91,7 +99,7 @@ def _told(scenario: Scenario, beside: Beside) -> Told:
     }
     topics: dict[str, dict[str, list[str]]] = {}
     for answer, levels in told.items():
-        topics.setdefault(beside.tells[answer], {}).update(levels)
+        topics.setdefault(getattr(beside.tells, answer), {}).update(levels)
     return topics
 
 
@@ -128,7 +136,7 @@ def _fresh(lines: Iterable[str], said: set[str]) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", text.casefold())) or text
+    return bare_words(text) or text
 
 
 def _topic(stock: Topic, told: Mapping[str, list[str]], lender: Topic, keys: tuple[str, ...], *, alone: bool) -> Topic:

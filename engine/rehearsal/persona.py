@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from zlib import crc32
 
 from engine.flow.model import NO_MARK, Lines
@@ -12,6 +13,7 @@ from engine.rehearsal.topics import TopicIndex
 from engine.source.problems import Mark
 
 LEVELS = ("l0", "l1", "l2", "l3")
+ASIDE = ("short", "hook")
 BANKS: Mapping[str, str] = {
     "first": "said before the manager has typed anything",
     "opening_ok": "the manager said why they meet, what should come of it, or in which order",
@@ -51,6 +53,8 @@ BANKS: Mapping[str, str] = {
     "tokens": "put before a reply: ids w… warm, c… cool",
 }
 """Every block of lines that a persona needs beside its topics, and when it is said."""
+IDEAS = "propose"
+"""The block of own ideas; what becomes of an idea goes with the one that was voiced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,16 @@ class Topic:
         """The lines of a level, 0 to 3."""
         return (self.l0, self.l1, self.l2, self.l3)[number]
 
+    def texts(self) -> Iterator[str]:
+        """Every line that may be said about it."""
+        for part in (*LEVELS, *ASIDE):
+            yield from getattr(self, part).values()
+
+    def telling(self, level: str, told: Lines) -> Topic:
+        """The topic with other lines on one of `LEVELS`; a level that there is not changes nothing."""
+        changed: dict[str, Any] = {level: told} if level in LEVELS else {}
+        return replace(self, **changed)
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -111,17 +125,27 @@ class Persona:
     trap: str
     topics: Mapping[str, Topic]
     lines: Mapping[str, Lines]
-    pet: tuple[str, ...] = ()
     after: Mapping[str, Mapping[str, tuple[str, ...]]] = field(
         default_factory=dict, metadata={"doc": "block -> line -> the ideas of `propose` that it goes with; others go with any"}
     )
     person: Person | None = field(default=None, metadata={"doc": "who plays it, where that is not drawn anew in each talk"})
     mark: Mark = field(default=NO_MARK, compare=False)
 
+    def asking(self, asked: Asked) -> Persona:
+        """The persona, asking for what is on a page in the place of its own wishes and requests."""
+        lines, topics = dict(self.lines), dict(self.topics)
+        for place, told in asked.says.items():
+            name, _, level = place.partition(".")
+            if level and name in topics:
+                topics[name] = topics[name].telling(level, dict(told))
+            elif name in lines:
+                lines[name] = {**told, **lines[name]} if name in asked.beside else dict(told)
+        return replace(self, topics=topics, lines=lines)
+
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every line that may be said, with its id."""
         for name, topic in self.topics.items():
-            for part in (*LEVELS, "short", "hook"):
+            for part in (*LEVELS, *ASIDE):
                 for key, text in getattr(topic, part).items():
                     yield f"{name}.{part}.{key}", text
         for bank, lines in self.lines.items():
@@ -161,7 +185,7 @@ class Stage:
     """What all personas share: what moves do, the names, how the plan is asked for, what the manager's words settle."""
 
     moves: Mapping[str, Mapping[str, int]]
-    people: tuple[Person, ...]
+    people: tuple[Person, ...] = field(metadata={"nonempty": True})
     plan: Mapping[str, PlanAsk]
     opening: Mapping[str, str]
     asked_out: str

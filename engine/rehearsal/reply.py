@@ -10,7 +10,7 @@ from zlib import crc32
 from engine.flow.model import Lines
 from engine.language.understand import Language
 from engine.rehearsal.hearing import KNOWN_WISH, OPENING, OPENING_TURNS, QUESTIONS, TRUST, Heard, wish_known
-from engine.rehearsal.persona import LEVELS, Cast, Topic
+from engine.rehearsal.persona import IDEAS, LEVELS, Cast, Topic
 from engine.rehearsal.state import Owed, State
 from engine.talk.session import Session
 
@@ -33,7 +33,6 @@ ASKED = ("closed_question", "leading_question", "why_question")
 PLANNING = ("handing_ownership", "agree_action", "set_review", "support_offer", "barrier")
 RESTS_ON_IDEA = frozenset({"commit", "how", "sign", "barrier"})
 ENOUGH_WORDS = 4
-IDEAS = "propose"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from engine.rehearsal.debrief import FEWEST_TURNS, GOOD, Debrief
+from engine.rehearsal.debrief import Debrief, headline
 from engine.rehearsal.persona import Cast
 from engine.talk.events import Difficulty, UserUttered
 from engine.talk.session import Session
 
 FIGURES = ("reflections_per_question", "early_solutions", "unasked_advice_per_100", "owned_share", "promises")
 """The headline measures, in the order in which they are shown."""
-LISTENER, HARDLY_ANYBODY = 2, 3
+LISTENER = 2
+"""The level from which on a topic is told to a listener only."""
 SECRET = "secret"  # noqa: S105 - a topic that every persona has
 """The topic that is told to hardly anybody."""
 
@@ -45,7 +46,7 @@ def run_of(cast: Cast, session: Session, made: Debrief) -> Run:
     """One row of the history. `made` is the debrief of that rehearsal."""
     levels: Mapping[str, int] = session.role.get("levels", {})
     day = next((one.today for one in session.events if isinstance(one, UserUttered)), "")
-    measured = bool(made.measures) and made.turns >= FEWEST_TURNS
+    measured = bool(made.measures)
     return Run(
         session.id, day, cast.persona.persona, cast.persona.title, cast.person(session.seed).name, session.difficulty, session.exam,
         session.forked_from, made.turns, {name: made.measures[name] for name in FIGURES} if measured else None,
@@ -71,9 +72,4 @@ def series(runs: Iterable[Run], figure: str) -> tuple[tuple[Run, float | None], 
 
 def holds(run: Run, figure: str) -> bool:
     """Whether a headline measure of a run is as it should be. False where there is nothing to go by."""
-    value = run.figures[figure] if run.figures else None
-    if value is None:
-        return False
-    if figure == "promises":
-        return value == 0 and run.hints <= GOOD["hints"]
-    return value >= GOOD[figure] if figure in ("reflections_per_question", "owned_share") else value <= GOOD[figure]
+    return run.figures is not None and headline({**run.figures, "hints": run.hints})[figure]

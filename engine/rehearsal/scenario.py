@@ -107,11 +107,26 @@ class Others:
 
 
 @dataclass(frozen=True, slots=True)
+class Tells:
+    """The topic in which each answer of the form is told."""
+
+    says: str
+    wants: str
+    why: str
+    enjoys: str
+    not_wanted: str
+    good_at: str
+    lacks: str
+    hides: str
+    mark: Mark = field(default=NO_MARK, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What scenarios need beside the stock of lines; see flows/personas/own.yaml."""
 
     traps: Mapping[str, str]
-    tells: Mapping[str, str] = field(metadata={"doc": "answer of the form -> the topic in which it is told"})
+    tells: Tells
     caution: Mapping[str, Caution]
     others: Others
 

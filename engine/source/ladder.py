@@ -23,6 +23,7 @@ _AREAS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("Personal skills", re.compile(r"people|person|communic|collab|team|behav|soft|interpers|attitude|values|customer|relation", re.I)),
 )
 _CRAFT = "Technical skills"
+_LINES = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _SENTENCE_ENDS = re.compile(r"[.;:!?()\n]+\s*")
 
 
@@ -105,7 +106,7 @@ _Row = tuple[Mark, Mapping[str, str]]
 
 
 def _csv_rows(text: str, file: str, problems: list[Problem]) -> Iterator[_Row]:
-    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    lines = _LINES.findall(text.removeprefix("\ufeff"))
     first = next((line for line in lines if line.strip()), "")
     sign = max(",;\t", key=first.count)
     reader = csv.reader(lines, delimiter=sign, strict=True)
@@ -122,7 +123,7 @@ def _csv_rows(text: str, file: str, problems: list[Problem]) -> Iterator[_Row]:
             if len(cells) > len(columns):
                 fix = "put a cell that holds the separator into double quotes"
                 problems.append(Problem("S006", f"{len(cells)} cells under {len(columns)} columns", mark, fix))
-            yield mark, dict(zip(columns, (cell.strip() for cell in cells), strict=False))
+            yield mark, {name: cell.strip() for name, cell in zip(columns, (*cells, *[""] * len(columns)), strict=False)}
     except csv.Error as error:
         problems.append(Problem("S008", f"the line cannot be read as CSV: {error}", Mark(file, reader.line_num, 1), "close its quotes"))
 
@@ -131,7 +132,9 @@ def _columns(columns: list[str], mark: Mark) -> Iterator[Problem]:
     for name in NEEDED:
         if name not in columns:
             yield Problem("S002", f"the column '{name}' is missing", mark, f"let the first line read {','.join(COLUMNS)}")
-    for name in columns:
+    for place, name in enumerate(columns):
+        if name in columns[:place]:
+            yield Problem("Y004", f"the column {quoted(name)} stands twice", mark, "remove or rename one of the two")
         if name not in COLUMNS:
             near = nearest_name(name, COLUMNS)
             fix = f"did you mean '{near}'?" if near else f"known here: {', '.join(COLUMNS)}"

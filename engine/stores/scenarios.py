@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -43,13 +43,19 @@ class ScenarioFolder:
         if not _NAME.fullmatch(name):
             raise ValueError(f"'{name}' cannot be the name of a file")
         path = self.folder / f"{name}.yaml"
+        part: Path | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, suffix=".part", delete=False) as file:
+                part = Path(file.name)
                 file.write(text)
-            os.replace(file.name, path)  # noqa: PTH105 - the name is text
+            part.replace(path)
         except OSError as error:
             raise StoreError(str(self.folder), error.strerror or "it cannot be written") from error
+        finally:
+            if part is not None:
+                with suppress(OSError):
+                    part.unlink(missing_ok=True)
         return path
 
     def forget(self, name: str) -> None:

@@ -66,6 +66,11 @@ def entries(value: Value) -> dict[int, str]:
     return dict(enumerate(value if isinstance(value, list) else [str(value)], 1))
 
 
+def key_of(value: Value) -> str:
+    """What a yes, a no or a choice is kept under: the beginning of its value; of any other value a word or more of no meaning."""
+    return str(value).partition(":")[0]
+
+
 def items_of(flow: Flow, session: Session, need: Need) -> tuple[int | None, ...]:
     """What `need` is asked for: the numbers of the items of its list, or (None,) when it is asked once."""
     return tuple(listed(session, source_of(flow, need))) if need.per else (None,)
@@ -104,7 +109,7 @@ def _holds(flow: Flow, session: Session, condition: Condition, other: Need, item
         return False
     if condition.is_ is not None:
         fact = session.fact(other.id, item)
-        return state in ("met", "thin") and fact is not None and str(fact.value).split(":")[0] == condition.is_
+        return state in ("met", "thin") and fact is not None and key_of(fact.value) == condition.is_
     return True
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.documents.as_json import as_data
 from engine.flow.places import Places
+from engine.plan.data import as_data
 from engine.plan.plan import build_plan
 from engine.rehearsal.debrief import FEWEST_TURNS, debrief
 from engine.source.problems import Mark
@@ -16,7 +16,7 @@ from engine.talk import events as ev
 from engine.talk.events import Event
 from engine.talk.session import Session
 from engine.transcripts.load import NOTHING
-from engine.transcripts.model import END_CHECKS, TURN_CHECKS, Names, Transcript, key_of, several
+from engine.transcripts.model import END_CHECKS, TURN_CHECKS, Names, Transcript, key_of, name_of, several
 from engine.transcripts.play import Performance, Played
 
 SHOWN = 70
@@ -164,10 +164,6 @@ def _none_of(found: list[str], wanted: Names) -> Found:
     return found, not set(several(wanted)) & set(found)
 
 
-def _named(need: str, item: int | None) -> str:
-    return need if item is None else f"{need} {item}"
-
-
 def _is_among(wanted: str, found: Iterable[str]) -> bool:
     """Whether a need is among others; named without the number of an action, it stands for any."""
     return any(one == wanted or key_of(one)[0] == wanted for one in found)
@@ -177,14 +173,14 @@ def _needs(kind: type[Any]) -> Check:
     """The needs that events of a kind name: all that are wanted, in any order, and perhaps more."""
 
     def check(played: Played, wanted: Names) -> Found:
-        found = [_named(one.need, one.item) for one in played.events if isinstance(one, kind)]
+        found = [name_of(one.need, one.item) for one in played.events if isinstance(one, kind)]
         return found, all(_is_among(one, found) for one in several(wanted)) and (bool(several(wanted)) or not found)
 
     return check
 
 
 def _not_met(played: Played, wanted: Names) -> Found:
-    found = [_named(one.need, one.item) for one in played.events if isinstance(one, ev.NeedMet)]
+    found = [name_of(one.need, one.item) for one in played.events if isinstance(one, ev.NeedMet)]
     return found, not any(_is_among(one, found) for one in several(wanted))
 
 
@@ -210,12 +206,12 @@ def _holds_part(text: str, part: str) -> bool:
 
 def _awaited(session: Session, wanted: str) -> Found:
     waits = session.awaiting
-    need = _named(waits.need, waits.item) if waits is not None and waits.kind == "ask" and waits.need is not None else NOTHING
+    need = name_of(waits.need, waits.item) if waits is not None and waits.kind == "ask" and waits.need is not None else NOTHING
     return need, _is_among(wanted, (need,))
 
 
 def _fills(played: Played, wanted: Mapping[str, Any]) -> Found:
-    found = {_named(one.need, one.item): one.value for one in played.events if isinstance(one, ev.SlotFilled)}
+    found = {name_of(one.need, one.item): one.value for one in played.events if isinstance(one, ev.SlotFilled)}
     return found, all(_fact_fits(found, name, value) for name, value in wanted.items())
 
 
@@ -304,7 +300,7 @@ def _measures(performance: Performance) -> Mapping[str, Any]:
 
 
 def _facts(performance: Performance) -> Mapping[str, Any]:
-    return {_named(need, item): fact.value for (need, item), fact in performance.session.facts.items()}
+    return {name_of(need, item): fact.value for (need, item), fact in performance.session.facts.items()}
 
 
 def _plan(performance: Performance) -> Mapping[str, Any]:

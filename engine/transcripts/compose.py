@@ -19,7 +19,7 @@ from engine.talk import events as ev
 from engine.talk.events import Event, SessionStarted, encode
 from engine.talk.session import Session, extend, fold
 from engine.transcripts.load import load_transcript
-from engine.transcripts.model import Changed, Judged, Manager, Turn
+from engine.transcripts.model import Changed, Judged, Manager, Turn, name_of
 from engine.transcripts.play import act, opening
 
 WIDE = 128
@@ -128,7 +128,7 @@ def _candidates(session: str, events: Sequence[Event]) -> Iterator[Turn]:
         yield Turn(say=said.text)
         for one in events:
             if isinstance(one, ev.AnswerRevised):
-                yield Turn(change=Changed(_named(one.need, one.item), said.text))
+                yield Turn(change=Changed(name_of(one.need, one.item), said.text))
     for one in events:
         if isinstance(one, ev.ActDisputed):
             yield Turn(dispute=Judged(one.disputed, one.act, NO_MARK))
@@ -163,7 +163,7 @@ def _expected(events: Sequence[Event], after: Session, step: str) -> Iterator[st
     if acts:
         yield f"acts: {_listed(acts)}"
     for kind, key in DONE.items():
-        needs = [_named(one.need, one.item) for one in events if isinstance(one, kind)]
+        needs = [name_of(one.need, one.item) for one in events if isinstance(one, kind)]
         if needs:
             yield f"{key}: {_listed(needs)}"
     held = [unmet["need"] for one in events if isinstance(one, ev.GuardHeld) for unmet in one.unmet]
@@ -195,7 +195,7 @@ def _ending(talk: Talk) -> Iterator[str]:
 
 def _facts(session: Session) -> dict[str, Any]:
     """What is known in the end for needs that are met."""
-    return {_named(*key): fact.value for key, fact in session.facts.items() if session.state(*key).status == "met"}
+    return {name_of(*key): fact.value for key, fact in session.facts.items() if session.state(*key).status == "met"}
 
 
 def _block(key: str, values: Mapping[str, Any]) -> Iterator[str]:
@@ -214,10 +214,6 @@ def _block(key: str, values: Mapping[str, Any]) -> Iterator[str]:
 def _in_short(text: str) -> str:
     """The first words of a text, enough to know it by."""
     return " ".join(text.split()[:SHORT])
-
-
-def _named(need: str, item: int | None) -> str:
-    return need if item is None else f"{need} {item}"
 
 
 def _listed(names: Iterable[str]) -> str:

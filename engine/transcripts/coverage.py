@@ -17,8 +17,6 @@ ASIDE = ("short", "hook")
 """Parts of a topic that are no levels."""
 UNCOUNTED = "tokens"
 """Words put before a line, of which the talk keeps no id."""
-MOST_READ = 4_000
-"""Characters of an utterance that are read for acts and signs."""
 
 
 @dataclass(slots=True)
@@ -95,6 +93,6 @@ def _fired(texts: Iterable[str], lexicon: Lexicon, speaker: str) -> Iterator[str
     """The cues that hold for what was said."""
     cues = lexicon.cues[speaker]
     for text in texts:
-        utterance = analyse(text, lexicon.wording, MOST_READ)
+        utterance = analyse(text, lexicon.wording)
         words = len(utterance.content(0, len(utterance.tokens), lexicon.wording))
         yield from (hit.cue.id for hit in cues.hits(utterance, words))

@@ -140,3 +140,8 @@ def key_of(name: str) -> tuple[str, int | None]:
     """A need and the number of its action, which stand with a blank between them; no number (None) means any action."""
     need, _, number = name.partition(" ")
     return (need, int(number)) if number.isdecimal() else (name, None)
+
+
+def name_of(need: str, item: int | None) -> str:
+    """The same the other way: a need with the number of its action, where it has one."""
+    return need if item is None else f"{need} {item}"
