@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from engine.rehearsal.topics import THRESHOLD, Topic, TopicIndex, Topics, read_topics
+from engine.rehearsal.topics import BEYOND, LOYALTY, Topic, TopicIndex, Topics, read_topics
 
 FLOWS = Path(__file__).parents[1] / "flows"
 DATA = yaml.safe_load((FLOWS / "personas" / "topics.yaml").read_text(encoding="utf-8"))
@@ -748,12 +748,12 @@ def right(lines: str) -> float:
 
 def test_paraphrases_find_their_topic() -> None:
     assert len(labelled(PARAPHRASES)) == 12 * len(TOPICS.topics)
-    assert right(PARAPHRASES) >= 0.69
+    assert right(PARAPHRASES) >= 0.72
 
 
 def test_later_paraphrases_find_their_topic() -> None:
     assert len(labelled(LATER)) == 18 * len(TOPICS.topics)
-    assert right(LATER) >= 0.68
+    assert right(LATER) >= 0.74
 
 
 def test_lines_about_no_topic_find_none() -> None:
@@ -795,7 +795,53 @@ def test_what_is_near_nothing_stays_on_the_thread() -> None:
     found = INDEX.find("The van needs new tyres.", "gaps")
     assert found is not None
     assert (found.topic, found.why) == ("gaps", "thread")
-    assert found.score < THRESHOLD
+
+
+def test_small_talk_is_about_no_topic() -> None:
+    topics = {"one": Topic({}, ("What do you like about the work?",)), "two": Topic({}, ("Who else should we ask about the money?",))}
+    text = "Do you like the rain?"
+    found = TopicIndex(Topics(topics)).find(text, "two")
+    assert found is not None
+    assert found.topic == "one"
+    talking = TopicIndex(Topics(topics, small_talk=("How do you like the rain today?",)))
+    assert talking.find(text) is None
+    kept = talking.find(text, "two")
+    assert kept is not None
+    assert (kept.topic, kept.why) == ("two", "thread")
+
+
+def test_what_a_persona_could_tell_names_the_topic() -> None:
+    text = "And the lighthouse?"
+    assert INDEX.find(text) is None
+    lines = {"outside": ["I grew up in a lighthouse with my aunt."], "why": ["Being asked is what I like."]}
+    index = INDEX.with_keywords({}, lines)
+    found = index.find(text)
+    assert found is not None
+    assert (found.topic, found.why) == ("outside", "phrasing")
+    assert "lighthouse" in found.telling
+    with pytest.raises(ValueError, match="no topic `hobbies`"):
+        INDEX.with_keywords({}, {"hobbies": ["I play chess."]})
+
+
+def test_a_topic_that_a_persona_has_nothing_about_has_a_little_against_it() -> None:
+    topics = Topics({"told": Topic({}, ("What is it like?",)), "plan": Topic({}, ("What is it for?",))})
+    near = TopicIndex(topics).find("What is it, for once?")
+    assert near is not None
+    assert near.topic == "plan"
+    index = TopicIndex(topics).with_keywords({}, {"told": ["It was a grey day."]})
+    for thread, more in ((None, -BEYOND), ("plan", LOYALTY)):
+        found = index.find("What is it, for once?", thread)
+        assert found is not None
+        assert found.topic == "plan"
+        assert found.score == pytest.approx(near.score + more, abs=0.001)
+
+
+def test_a_found_topic_shows_the_words_that_told() -> None:
+    found = INDEX.find("Does your wife know about it?")
+    assert found is not None
+    assert found.topic == "outside"
+    assert any("wife" in words for words in found.telling)
+    assert len(found.telling) <= 3
 
 
 def test_a_named_topic_leaves_the_thread() -> None:

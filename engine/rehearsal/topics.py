@@ -1,4 +1,4 @@
-"""Finds which topic a manager's words are about, by key words and by nearness to authored phrasings, and shows why."""
+"""Finds which topic a manager's words are about: key words, nearness to authored phrasings and to what the persona could tell."""
 
 from __future__ import annotations
 
@@ -6,31 +6,38 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import log, sqrt
+from operator import add
 from typing import Literal
 
+from engine.rehearsal.own_lines import OwnLines
+from engine.rehearsal.pieces import Vector, at_unit_length, counted_pieces, pieces, units, whole
+
 Why = Literal["keyword", "phrasing", "thread"]
-Vector = dict[str, float]
 
 OWN_WEIGHT = 5.0
 """How telling a persona's own key word is, on the scale of the topics' (1 hints, 2 leans, 3 names the topic alone)."""
-KEY_SHARE = 0.05
+KEY_SHARE = 0.04
 """What one unit of key-word weight adds to a score; the nearness to a topic's phrasings is from 0 to 1."""
 MOST_KEYS = 8.0
-NEAREST_SHARE = 0.25
+NEAREST_SHARE = 0.3
 """What the nearness to the single nearest phrasing of a topic adds, beside the nearness to all of them together."""
+OWN_SHARE = 0.4
+"""What the nearness to the persona's own lines about a topic adds, beside the nearness to the phrasings."""
+BEYOND = 0.03
+"""What a topic of which the persona has nothing to tell has against it, unless such a topic is at hand."""
 FRONT = 3
 """Topics between which the single nearest phrasing decides."""
 LEADING = 2.5
 """Key words of this weight together name a topic whatever the score."""
-THRESHOLD = 0.24
+THRESHOLD = 0.14
 """Below this score, and without a leading key word, no topic was named."""
 LOYALTY = 0.03
 """What the topic at hand has in its favour."""
 STRANGENESS = 30.0
 """What a piece of a word that no phrasing has adds to the squared length: words from elsewhere make a text less near."""
 
-_SIZES = (3, 4, 5)
 _LIMIT = 2000
 _REMEMBERED = 5000
 _MOST_SENTENCES = 12
@@ -39,7 +46,9 @@ _END = re.compile(r"[.!?\n\u2026]+")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'"})
 _GAP = "..."
 _WIDEST = 3
+_NOTHING = ""
 _SHORTEST_PLURAL = 4
+_MOST_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +61,49 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """All topics, the sentences that name none, the words dropped around those, and how written words are read."""
+    """All topics, the sentences that name none, the words dropped around those, and how written words are read.
+
+    `follow_ups` stay on the topic at hand word for word, what is nearer to `small_talk` than to any topic does so too.
+    """
 
     topics: Mapping[str, Topic]
     follow_ups: tuple[str, ...] = ()
+    small_talk: tuple[str, ...] = ()
     fillers: frozenset[str] = frozenset()
     spellings: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A topic, how near the words are (0 to about 1.4), the phrasing most like them, what decided, and the key words met."""
+    """A topic, how near the words are (0 to about 1.8), the phrasing most like them, what decided, and the key words met.
+
+    `telling` are up to three of the words, or of two words in a row, that speak most for this topic against the others.
+    """
 
     topic: str
     score: float
     nearest: str
     why: Why
     words: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One unit: its squared length, its product with each topic's profile, and whether any phrasing has a piece of it."""
+
+    size: float
+    near: tuple[float, ...]
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """The words of a sentence with what they come to: each topic's score, and the key words met."""
+
+    words: list[str]
+    scores: dict[str, float]
+    keys: list[_Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +127,8 @@ def read_topics(data: Mapping[str, object]) -> Topics:
             weights[str(key)] = float(weight)
         found[str(name)] = Topic(weights, _texts(part, "ask"))
     spellings = {str(k).lower(): str(v).lower() for k, v in _table(data, "spellings").items()} if "spellings" in data else None
-    return Topics(found, _texts(data, "follow_ups"), frozenset(_texts(data, "fillers")), spellings)
+    small_talk = _texts(data, "small_talk") if "small_talk" in data else ()
+    return Topics(found, _texts(data, "follow_ups"), small_talk, frozenset(_texts(data, "fillers")), spellings)
 
 
 def _table(data: Mapping[str, object], name: str) -> Mapping[object, object]:
@@ -131,6 +167,8 @@ class Reader:
         whole = self._whole.get(core)
         if whole is not None:
             return whole
+        if core.isalpha():
+            return (core,)
         for ending, word in self._endings:
             if core.endswith(ending) and len(core) > len(ending):
                 return [*_WORD.findall(core[: -len(ending)]), *word.split()]
@@ -146,21 +184,29 @@ class TopicIndex:
         self._reader = Reader(topics.spellings or {})
         self._fillers = topics.fillers
         self._follow_ups = frozenset(self._bare(self._reader.words(text)) for text in topics.follow_ups)
-        self._names = tuple(topics.topics)
+        self._topics = frozenset(topics.topics)
+        self._names = (*topics.topics, _NOTHING)
         self._keys = [
             self._key(name, key, weight) for name, topic in topics.topics.items() for key, weight in topic.keywords.items()
         ]
+        self._lines = OwnLines({})
+        self._beyond: frozenset[str] = frozenset()
         self._weigh_phrasings(topics)
         self._by_start = _by_start(self._keys)
-        self._seen: dict[str, tuple[float, tuple[float, ...]]] = {}
+        self._seen: dict[str, _Seen] = {}
         if own:
             self._add(own)
 
-    def with_keywords(self, own: Mapping[str, Sequence[str]]) -> TopicIndex:
-        """The same topics with a persona's own key words; raises ValueError when `own` names an unknown topic."""
+    def with_keywords(self, own: Mapping[str, Sequence[str]], lines: Mapping[str, Sequence[str]] | None = None) -> TopicIndex:
+        """The same topics with a persona's own key words and the lines that it may say, both by topic.
+
+        Where there are lines, a topic without any has a little against it. Raises ValueError when a topic is unknown.
+        """
         other = object.__new__(TopicIndex)
         other.__dict__.update(self.__dict__)
         other._add(own)
+        if lines:
+            other._tell(lines)
         return other
 
     def find(self, text: str, thread: str | None = None, apart_from: Collection[str] = ()) -> Found | None:
@@ -170,78 +216,91 @@ class TopicIndex:
         characters are read.
         """
         sentences = self._sentences(text[:_LIMIT])
-        if not sentences or all(self._bare(words) in self._follow_ups for words in sentences):
+        if not sentences:
             return Found(thread, 0.0, "", "thread") if thread else None
-        scores, keys, words = max((self._scores(words) for words in sentences), key=lambda one: max(one[0].values()))
-        scores = {name: score for name, score in scores.items() if name not in apart_from}
-        if thread in scores:
-            scores[thread] += LOYALTY
-        topic, nearest = self._foremost(scores, words)
-        score = round(scores[topic], 4)
-        met = [key for key in keys if key.topic == topic]
+        favour = self._favour(thread, apart_from)
+        heard = max((self._heard(words, favour) for words in sentences), key=lambda one: max(one.scores.values()))
+        topic, nearest = self._foremost(heard)
+        score = round(heard.scores[topic], 4)
+        met = [key for key in heard.keys if key.topic == topic]
         leads = sum(key.weight for key in met) >= LEADING
-        if score < THRESHOLD and not leads:
+        if topic == _NOTHING or (score < THRESHOLD and not leads):
             return Found(thread, score, nearest if topic == thread else "", "thread") if thread else None
-        return Found(topic, score, nearest, "keyword" if leads else "phrasing", tuple(key.written for key in met))
+        words, telling = tuple(key.written for key in met), self._telling(topic, heard.words)
+        return Found(topic, score, nearest, "keyword" if leads else "phrasing", words, telling)
+
+    def _favour(self, thread: str | None, apart_from: Collection[str]) -> dict[str, float]:
+        """The topics that are looked for, and what each has in its favour before anything is read."""
+        against = {} if thread in self._beyond else dict.fromkeys(self._beyond, -BEYOND)
+        return {name: LOYALTY if name == thread else against.get(name, 0.0) for name in self._names if name not in apart_from}
 
     def _sentences(self, text: str) -> list[list[str]]:
-        """The words of each sentence with any, and of all together when there are few."""
-        parts = [words for part in _END.split(text) if (words := self._reader.words(part))]
-        parts = [words for words in parts if self._bare(words) not in self._follow_ups] or parts
+        """The words of each sentence that says more than a follow-up, and of all of these together."""
+        read = [words for part in _END.split(text) if (words := self._reader.words(part))]
+        parts = [words for words in read if self._bare(words) not in self._follow_ups]
         if len(parts) < 2:
             return parts
-        whole = [word for part in parts for word in part]
-        return [*parts[-_MOST_SENTENCES:], whole]
+        whole_text = [word for part in parts for word in part]
+        return [*parts[-_MOST_SENTENCES:], whole_text]
 
     def _bare(self, words: Sequence[str]) -> tuple[str, ...]:
         kept = tuple(word for word in words if word not in self._fillers)
         return kept or tuple(words[:1])
 
-    def _scores(self, words: list[str]) -> tuple[dict[str, float], list[_Key], list[str]]:
-        """Each topic's score for some words, the key words met, and the words."""
+    def _heard(self, words: list[str], favour: Mapping[str, float]) -> _Heard:
+        """Each topic's score for some words: nearness to phrasings and own lines, key words, and what it has in its favour."""
         keys = self._met(words)
         weights = dict.fromkeys(self._names, 0.0)
         for key in keys:
             weights[key.topic] += key.weight
-        length = 0.0
-        near = [0.0] * len(self._names)
-        for word in words:
-            size, parts = self._near(word)
-            length += size
-            near = [a + b for a, b in zip(near, parts, strict=True)]
+        length, near = 0.0, [0.0] * len(self._names)
+        for unit in units(words):
+            seen = self._near(unit)
+            length += seen.size
+            if seen.known:
+                near = list(map(add, near, seen.near))
         length = sqrt(length) or 1.0
+        told = self._lines.near(words)
         scores = {
-            name: near[i] / length + KEY_SHARE * min(weights[name], MOST_KEYS) for i, name in enumerate(self._names)
+            name: near[i] / length + OWN_SHARE * told.get(name, 0.0) + KEY_SHARE * min(weights[name], MOST_KEYS) + favour[name]
+            for i, name in enumerate(self._names)
+            if name in favour
         }
-        return scores, keys, words
+        return _Heard(words, scores, keys)
 
-    def _near(self, word: str) -> tuple[float, tuple[float, ...]]:
-        """The squared length of one word's pieces and its product with each topic's profile; remembered by word."""
-        known = self._seen.get(word)
+    def _near(self, unit: str) -> _Seen:
+        """One unit against each topic's profile; remembered."""
+        known = self._seen.get(unit)
         if known is None:
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
-            pieces = _pieces(word)
-            vector = {piece: self._rarity[piece] for piece in pieces if piece in self._rarity}
-            strange = sum(piece not in vector for piece in pieces) * STRANGENESS
-            products = tuple(sum(x * profile.get(piece, 0.0) for piece, x in vector.items()) for profile in self._profiles)
-            known = self._seen[word] = (strange + sum(x * x for x in vector.values()), products)
+            known = self._seen[unit] = self._compared(unit)
         return known
 
-    def _foremost(self, scores: Mapping[str, float], words: list[str]) -> tuple[str, str]:
+    def _compared(self, unit: str) -> _Seen:
+        vector, strange = {}, 0.0
+        for piece, times in pieces(unit).items():
+            if piece in self._rarity:
+                vector[piece] = times * self._rarity[piece]
+            else:
+                strange += times * times * STRANGENESS
+        near = tuple(sum(x * profile.get(piece, 0.0) for piece, x in vector.items()) for profile in self._profiles)
+        return _Seen(strange + sum(x * x for x in vector.values()), near, bool(vector))
+
+    def _foremost(self, heard: _Heard) -> tuple[str, str]:
         """The best topic, the single nearest phrasing deciding between the first few, and its phrasing nearest to the words."""
-        pieces = {piece: count * self._rarity[piece] for piece, count in _counted(words, {}).items() if piece in self._rarity}
-        length = sqrt(sum(x * x for x in pieces.values())) or 1.0
+        wholes = self._wholes(units(heard.words))
+        scores = heard.scores
         front = sorted(scores, key=lambda name: -scores[name])[:FRONT]
-        near = {name: self._nearest(name, pieces) for name in front}
-        topic = max(front, key=lambda name: scores[name] + NEAREST_SHARE * near[name][0] / length)
+        near = {name: self._nearest(name, wholes) for name in front}
+        topic = max(front, key=lambda name: scores[name] + NEAREST_SHARE * near[name][0])
         return topic, near[topic][1]
 
-    def _nearest(self, topic: str, pieces: Vector) -> tuple[float, str]:
-        """The topic's phrasing with the most pieces in common with these, rare ones counting more, and how much that is."""
+    def _nearest(self, topic: str, wholes: Vector) -> tuple[float, str]:
+        """The topic's phrasing that shares most words and turns of phrase, rare ones counting more, and how near it is, 0 to 1."""
         shared: dict[int, float] = {}
         posted = self._posted[topic]
-        for piece, x in pieces.items():
+        for piece, x in wholes.items():
             for number, weight in posted.get(piece, ()):
                 shared[number] = shared.get(number, 0.0) + weight * x
         if not shared:
@@ -249,25 +308,54 @@ class TopicIndex:
         best = max(shared, key=lambda number: (shared[number], -number))
         return shared[best], self._asks[topic][best]
 
+    def _telling(self, topic: str, words: list[str]) -> tuple[str, ...]:
+        """The words, or two in a row, that speak most for a topic: by the phrasings against all other topics, or by own lines.
+
+        Rare ones come first, since they say more to a reader than "does your".
+        """
+        place = self._names.index(topic)
+        seen = {unit: self._near(unit) for unit in units(words)}
+        length = sqrt(sum(one.size for one in seen.values())) or 1.0
+        speaks = {unit: (one.near[place] - sum(one.near) / len(one.near)) / length for unit, one in seen.items() if one.known}
+        for word, told in self._lines.by_word(words).items():
+            speaks[word] = speaks.get(word, 0.0) + OWN_SHARE * told.get(topic, 0.0)
+        speaks = {unit: x * self._rarity.get(whole(unit), 1.0) for unit, x in speaks.items() if x > 0}
+        ordered = sorted(speaks, key=lambda unit: -speaks[unit])
+        return tuple(dict.fromkeys(unit.strip("^$ ") for unit in ordered))[:_MOST_TELLING]
+
     def _weigh_phrasings(self, topics: Topics) -> None:
-        """Each phrasing as a vector of unit length over its pieces, each topic's profile their sum at unit length."""
-        self._asks = {name: topic.ask for name, topic in topics.topics.items()}
-        known: dict[str, list[str]] = {}
-        counted = {name: [_counted(self._reader.words(text), known) for text in asks] for name, asks in self._asks.items()}
+        """Each topic's profile: its phrasings at unit length over their pieces, summed, at unit length again."""
+        self._asks = {**{name: topic.ask for name, topic in topics.topics.items()}, _NOTHING: topics.small_talk}
+        read = {name: [units(self._reader.words(text)) for text in asks] for name, asks in self._asks.items()}
+        counted = {name: [counted_pieces(found) for found in asks] for name, asks in read.items()}
         number = sum(len(asks) for asks in counted.values())
-        held = Counter(piece for asks in counted.values() for pieces in asks for piece in pieces)
+        held = Counter(chain.from_iterable(chain.from_iterable(counted.values())))
         self._rarity = {piece: log((1 + number) / (1 + n)) + 1 for piece, n in held.items()}
-        self._posted: dict[str, dict[str, list[tuple[int, float]]]] = {}
-        self._profiles: list[Vector] = []
-        for name, asks in counted.items():
-            posted: dict[str, list[tuple[int, float]]] = {}
-            profile: Vector = {}
-            for i, pieces in enumerate(asks):
-                for piece, x in _unit({piece: n * self._rarity[piece] for piece, n in pieces.items()}).items():
-                    posted.setdefault(piece, []).append((i, x))
-                    profile[piece] = profile.get(piece, 0.0) + x
-            self._posted[name] = posted
-            self._profiles.append(_unit(profile))
+        self._profiles = [self._profile(asks) for asks in counted.values()]
+        self._posted = {name: self._postings(asks) for name, asks in read.items()}
+
+    def _profile(self, asks: Iterable[Vector]) -> Vector:
+        rarity = self._rarity
+        profile: Vector = {}
+        for counted in asks:
+            weighed = {piece: times * rarity[piece] for piece, times in counted.items()}
+            length = sqrt(sum(x * x for x in weighed.values())) or 1.0
+            for piece, x in weighed.items():
+                profile[piece] = profile.get(piece, 0.0) + x / length
+        return at_unit_length(profile)
+
+    def _postings(self, asks: Iterable[list[str]]) -> dict[str, list[tuple[int, float]]]:
+        """In which phrasings each whole unit stands, and how much it counts there."""
+        posted: dict[str, list[tuple[int, float]]] = {}
+        for i, found in enumerate(asks):
+            for piece, x in self._wholes(found).items():
+                posted.setdefault(piece, []).append((i, x))
+        return posted
+
+    def _wholes(self, found: Iterable[str]) -> Vector:
+        """Whole units that some phrasing has, weighed by how rare they are, together of length 1."""
+        times = Counter(map(whole, found))
+        return at_unit_length({piece: n * self._rarity[piece] for piece, n in times.items() if piece in self._rarity})
 
     def _key(self, topic: str, written: str, weight: float) -> _Key:
         parts: list[str] = []
@@ -286,10 +374,18 @@ class TopicIndex:
                     found[id(key)] = key
         return list(found.values())
 
-    def _add(self, own: Mapping[str, Sequence[str]]) -> None:
-        unknown = sorted(set(own) - set(self._names))
+    def _tell(self, lines: Mapping[str, Sequence[str]]) -> None:
+        self._known(lines)
+        self._lines = OwnLines({name: [word for text in texts for word in self._reader.words(text)] for name, texts in lines.items()})
+        self._beyond = self._topics - set(lines)
+
+    def _known(self, names: Iterable[str]) -> None:
+        unknown = sorted(set(names) - self._topics)
         if unknown:
             raise ValueError(f"topics: there is no topic `{unknown[0]}`")
+
+    def _add(self, own: Mapping[str, Sequence[str]]) -> None:
+        self._known(own)
         self._keys = self._keys + [self._key(name, _any_number(key), OWN_WEIGHT) for name, keys in own.items() for key in keys]
         self._by_start = _by_start(self._keys)
 
@@ -317,26 +413,3 @@ def _stands(parts: tuple[str, ...], words: Sequence[str], place: int) -> bool:
             return False
         place += 1
     return True
-
-
-def _pieces(word: str) -> list[str]:
-    """The runs of three to five characters in a word with a space on both sides."""
-    padded = f" {word} "
-    return [padded[i : i + size] for size in _SIZES for i in range(len(padded) - size + 1)]
-
-
-def _counted(words: Iterable[str], known: dict[str, list[str]]) -> Vector:
-    """How often each piece stands in some words; `known` remembers the pieces of a word."""
-    found: Vector = {}
-    for word in words:
-        pieces = known.get(word)
-        if pieces is None:
-            pieces = known[word] = _pieces(word)
-        for piece in pieces:
-            found[piece] = found.get(piece, 0.0) + 1.0
-    return found
-
-
-def _unit(vector: Vector) -> Vector:
-    length = sqrt(sum(x * x for x in vector.values())) or 1.0
-    return {piece: x / length for piece, x in vector.items()}
