@@ -163,6 +163,20 @@ def test_every_tag_hold_and_reply_can_be_opened(rehearsed: dict[str, Performance
                 assert one.rule not in cues or one.example in cues[one.rule].fires or not cues[one.rule].fires
 
 
+def test_a_reply_says_which_words_named_its_topic(rehearsed: dict[str, Performance], library: Library) -> None:
+    named = 0
+    for performance in rehearsed.values():
+        for frame in frames(performance.session.events):
+            replies = [one for one in frame.events if isinstance(one, PersonaUttered) and one.asked]
+            named += len(replies)
+            for one in replies:
+                about = next(why.about for why in whys(performance.guide, frame, library.debrief_words()) if why.kind == "reply")
+                first = (one.asked or [""])[0].rstrip("*").split(" ")[0]
+                assert f"named by “{first}" in about
+                assert first in (frame.said or "").lower()
+    assert named > 3
+
+
 def test_the_nearest_example_shares_most_words() -> None:
     assert nearest("You should do a course", ["Ask Dana.", "You should do the leadership course.", "Do!"]) == "You should do the leadership course."
     assert nearest("anything", []) == ""

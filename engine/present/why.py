@@ -115,7 +115,8 @@ def _told(event: PersonaUttered) -> str:
     if event.level is None or not event.topic:
         return "Nothing of a topic is told here: the line answers the way in which the manager spoke."
     topic = event.topic.replace("_", " ")
-    return f"Topic “{topic}”, level {event.level} of 3: {TOLD_TO[max(0, min(3, event.level))]}."
+    named = f", named by “{'”, “'.join(event.asked).replace('*', '…')}”" if event.asked else ""
+    return f"Topic “{topic}”{named}, level {event.level} of 3: {TOLD_TO[max(0, min(3, event.level))]}."
 
 
 def _moves(frame: Frame, words: Mapping[str, Any]) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ def check_stage(stage: Stage, known: Known, places: Places) -> list[Problem]:
     named = [(places.word(ask.mark, "fills", need), need) for ask in stage.plan.values() for need in ask.fills]
     named += [(places.value(stage.mark, "opening", sign), need) for sign, need in stage.opening.items()]
     found += [_no_need(need, mark, known.needs) for mark, need in named if known.needs is not None and need not in known.needs]
-    for key, topic in (("asked_out", stage.asked_out), ("feedback", stage.feedback), ("wish", stage.wish)):
+    for key, topic in (("asked_out", stage.asked_out), ("feedback", stage.feedback), ("wish", stage.wish), ("secret", stage.secret)):
         if topic not in known.topics:
             found.append(no_topic(topic, places.value(stage.mark, key), known.topics))
     return found

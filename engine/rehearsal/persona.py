@@ -191,6 +191,7 @@ class Stage:
     asked_out: str
     feedback: str
     wish: str
+    secret: str
     mark: Mark = field(default=NO_MARK, compare=False)
 
 

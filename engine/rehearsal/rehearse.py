@@ -93,10 +93,16 @@ def rehearse(cast: Cast, guide: Guide, session: Session, text: str, today: date)
     words = token(chooser, line) + line.text
     state.left = line.kind in ("wrap_up", "silent")
     events.append(PersonaChanged(turn, state.to_event(), moved))
-    events.append(PersonaUttered(turn, words, line.id, line.topic or None, line.level))
+    events.append(PersonaUttered(turn, words, line.id, line.topic or None, line.level, _asked(heard, line)))
     if state.left:
         events.append(PersonaLeft(turn))
     return tuple(events)
+
+
+def _asked(heard: Heard, line: Line) -> list[str] | None:
+    """The manager's words that named the topic of the line, if they did."""
+    found = heard.found
+    return list(found.words or found.telling) or None if found and line.topic == found.topic else None
 
 
 def _context(session: Session) -> list[tuple[str, str]]:

@@ -14,8 +14,6 @@ FIGURES = ("reflections_per_question", "early_solutions", "unasked_advice_per_10
 """The headline measures, in the order in which they are shown."""
 LISTENER = 2
 """The level from which on a topic is told to a listener only."""
-SECRET = "secret"  # noqa: S105 - a topic that every persona has
-"""The topic that is told to hardly anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def run_of(cast: Cast, session: Session, made: Debrief) -> Run:
         session.id, day, cast.persona.persona, cast.persona.title, cast.person(session.seed).name, session.difficulty, session.exam,
         session.forked_from, made.turns, {name: made.measures[name] for name in FIGURES} if measured else None,
         made.measures["hints"] if measured else 0, sum(level >= LISTENER for level in levels.values()),
-        levels.get(SECRET, -1) >= LISTENER,
+        levels.get(cast.stage.secret, -1) >= LISTENER,
     )  # fmt: skip
 
 

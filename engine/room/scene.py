@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from engine.rehearsal.persona import Cast, Person
-from engine.rehearsal.runs import SECRET
 from engine.room.options import Scene, last_words
 from engine.talk.session import Session
 
@@ -22,6 +21,6 @@ def _topic(cast: Cast, session: Session) -> str:
     """The topic at hand as a noun phrase said to the team member; "" for one that is untold, or that would turn a question into a why."""
     name = str(session.role.get("thread", ""))
     told = name not in cast.persona.topics or session.role.get("levels", {}).get(name, -1) >= TOLD
-    about = cast.abouts.get(name, "") if told and name != SECRET else ""
+    about = cast.abouts.get(name, "") if told and name != cast.stage.secret else ""
     words = _YOU.put_in(about) if about else ""
     return "" if words.lower().startswith("why") else words[:1].lower() + words[1:]

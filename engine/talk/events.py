@@ -323,13 +323,17 @@ class RedFlagRaised:
 
 @dataclass(frozen=True, slots=True)
 class PersonaUttered:
-    """What the simulated team member said; `topic` and `level` where the line tells something about a topic."""
+    """What the simulated team member said; `topic` and `level` where the line tells something about a topic.
+
+    `asked` are those of the manager's words that named the topic; None where it was at hand already.
+    """
 
     turn: int
     text: str
     line: str
     topic: str | None = None
     level: int | None = None
+    asked: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
