@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from engine.language.amounts import find_number
+from engine.language.amounts import Score, score_in
 from engine.language.dates import DateWords
 from engine.language.items import commitments, items
 from engine.language.lexicon import SPEAKERS, Cue, Lexicon, build_lexicon
@@ -572,8 +572,8 @@ def test_names_of_people_and_of_things_inside_the_company(text: str, wanted: lis
 
 
 def test_a_figure_in_a_name_is_no_mark() -> None:
-    assert find_number("the BX-4 is old", DATES) is None
-    assert find_number("the BX-4 is old, I'd say 7", DATES) == 7
+    assert score_in(DATES.line("the BX-4 is old")) is None
+    assert score_in(DATES.line("the BX-4 is old, I'd say 7")) == Score(7, (25, 26))
 
 
 BAD = ["", "(a b", "a )", "..12 word", "@nowhere", "word ^ word", "( | a)", "ab*", "a % b", "..9 ..9 ..9 ..9 ..9 word"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.language.lexicon import Cue, Hit, Lexicon
 from engine.language.text import Utterance, analyse
+from engine.language.urging import urges
 
 Scores = dict[str, tuple[Hit, ...]]
 
@@ -36,6 +37,7 @@ def weigh(utterance: Utterance, hits: Sequence[Hit], speaker: str, other_said: s
     if not utterance.tokens and utterance.text.strip() and speaker == "manager":
         _add(scores, "silence", "no_words", 0, 0)
     elif speaker == "manager":
+        _urged(scores, utterance, hits, lexicon)
         _manager(scores, utterance, other_said, lexicon)
     else:
         _employee(scores, utterance)
@@ -126,6 +128,32 @@ _STRONGER = (
     "purpose", "endpoint", "agenda", "taking_ownership", "promise", "boundary", "silence", "barrier", "set_review",
     "agree_action", "advice", "hint", "support_offer", "verdict", "affirmation", "potential_feedback", "handing_ownership",
 )  # fmt: skip
+
+
+_NOT_URGED = (
+    "purpose", "endpoint", "agenda", "summary", "permission", "set_review", "agree_action", "taking_ownership", "silence",
+    "handing_ownership", "leading_question",
+)  # fmt: skip
+
+
+def _urged(scores: Scores, utterance: Utterance, hits: Sequence[Hit], lexicon: Lexicon) -> None:
+    """Adds advice for clauses that tell the other what to do and takes it from words that lead the talk."""
+    led = {at for hit in hits if hit.cue.name == "leads_talk" for first, last in hit.ranges for at in range(first, last)}
+    told = tuple(hit for hit in scores.pop("advice", ()) if not led.issuperset([first for first, _ in hit.ranges]))
+    if told:
+        scores["advice"] = told
+    leading = _sentences_of(scores, utterance, *[name for name in _NOT_URGED if _sure(scores, name)])
+    asked = [first for hit in scores.get("open_question", ()) for first, _ in hit.ranges]
+    seen = _sentences_of(scores, utterance, "potential_feedback") if _sure(scores, "potential_feedback") else set()
+    for urge in urges(utterance, lexicon.classes, led):
+        sentence = utterance.tokens[urge.first].sentence
+        if sentence in leading or any(urge.first <= first < urge.last for first in asked):
+            continue
+        if urge.rule in ("imperative", "instruction") or (urge.rule == "option" and urge.suggested):
+            _without(scores, "potential_feedback", utterance, (sentence,))
+        elif sentence in seen:
+            continue
+        _add(scores, "advice", urge.rule, urge.first, urge.last)
 
 
 def _manager(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexicon) -> None:

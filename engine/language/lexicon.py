@@ -13,7 +13,7 @@ from engine.language.text import Utterance, Wording
 
 SPEAKERS = ("employee", "manager")
 COMMANDS = ("back", "skip", "next", "why", "help", "repeat", "where", "summary", "park", "pause", "finish", "undo", "revise")
-SETTLING = frozenset({"no_more"})
+SETTLING = frozenset({"no_more", "leads_talk"})
 """The signs by which acts are weighed against each other: they are looked for together with the acts, all others when asked for."""
 
 Compiled: TypeAlias = dict[str, Any]

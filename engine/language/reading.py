@@ -109,9 +109,9 @@ def read(text: str, lexicon: Lexicon, speaker: str, context: Sequence[tuple[str,
     if not any(a.confidence >= SURE for a in acts):
         if speaker == "manager" and _view_after_leave(utterance, content, context, lexicon):
             whole = utterance.span(0, len(utterance.tokens))
-            shown = Act("potential_feedback", _AFTER_LEAVE, (_AFTER_LEAVE,), (whole,), confidence(1.0))
-            return Reading(text, (shown, *acts), content, _Beyond(utterance, (shown, *acts), matchable, hits, len(content), cues, lexicon))
-        acts = (Act("other", "other.nothing_found", ("other.nothing_found",), (), 0.6), *acts)
+            acts = (Act("potential_feedback", _AFTER_LEAVE, (_AFTER_LEAVE,), (whole,), confidence(1.0)), *acts)
+        else:
+            acts = (Act("other", "other.nothing_found", ("other.nothing_found",), (), 0.6), *acts)
     return Reading(text, acts, content, _Beyond(utterance, acts, matchable, hits, len(content), cues, lexicon))
 
 
