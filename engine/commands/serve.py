@@ -73,8 +73,11 @@ def _prepare_meanwhile(flows: Path | None, announced: str) -> None:
     """
     from streamlit import config, runtime
 
+    def started() -> bool:
+        return runtime.exists() and runtime.get_instance().state is not runtime.RuntimeState.INITIAL
+
     deadline = time.monotonic() + LONGEST_START
-    while not runtime.exists() and time.monotonic() < deadline:
+    while not started() and time.monotonic() < deadline:
         time.sleep(0.02)
     importlib.import_module("engine.service")
     library = shared(flows)
@@ -82,7 +85,7 @@ def _prepare_meanwhile(flows: Path | None, announced: str) -> None:
         with contextlib.suppress(HandholdError):  # what is wrong with a flow is said when a talk on it is started
             library.guide(name)
     address = f"http://localhost:{config.get_option('server.port')}"
-    if runtime.exists() and address != announced:
+    if started() and address != announced:
         print(f"{announced} is taken by another program. Open {address} instead.", flush=True)
 
 

@@ -70,30 +70,33 @@ def _trial(data: Mapping[str, Any], node: Node) -> Iterator[Problem]:
 
 
 def _file(name: str, node: Block, words: Any) -> Iterator[Problem]:
-    head = {entry.key.raw: plain(entry.value) for entry in node.entries if entry.key.raw not in PARTS}
-    wrong = list(_trial({"words": words, name: {**head, "acts": {}}}, node))
-    if wrong:
-        yield from wrong
+    """The faults of one file of cues: of its head, or else of each act or sign; a file that is taken as a whole has none."""
+    whole = list(_trial({"words": words, name: plain(node)}, node))
+    if not whole:
         return
-    for part in [entry for entry in node.entries if entry.key.raw in PARTS]:
-        if not isinstance(part.value, Block):
-            yield from _trial({"words": words, name: {**head, part.key.raw: plain(part.value)}}, part.key)
-            continue
-        for one in part.value.entries:
-            yield from _entry({"words": words}, name, head, part.key.raw, one)
+    head = {entry.key.raw: plain(entry.value) for entry in node.entries if entry.key.raw not in PARTS}
+    found = list(_trial({"words": words, name: {**head, "acts": {}}}, node))
+    if not found:
+        for part in [entry for entry in node.entries if entry.key.raw in PARTS]:
+            if not isinstance(part.value, Block):
+                found += _trial({"words": words, name: {**head, part.key.raw: plain(part.value)}}, part.key)
+                continue
+            for one in part.value.entries:
+                found += _entry({"words": words}, name, head, part.key.raw, one)
+    yield from found or whole
 
 
 def _entry(words: dict[str, Any], name: str, head: dict[str, Any], part: str, entry: Entry) -> Iterator[Problem]:
-    """The faults of one act or sign: of each of its cues alone, or else of all of them together."""
+    """The faults of one act or sign: of each of its cues alone, or else of all of them together; none where they are taken together."""
     value = entry.value
     cues = next((one.value for one in value.entries if one.key.raw == "cues"), None) if isinstance(value, Block) else None
     single = cues.items if isinstance(cues, Sequence) else ()
 
-    def alone(data: Any, node: Node) -> Iterator[Problem]:
-        return _trial({**words, name: {**head, part: {entry.key.raw: data}}}, node)
+    def alone(data: Any, node: Node) -> list[Problem]:
+        return list(_trial({**words, name: {**head, part: {entry.key.raw: data}}}, node))
 
-    found = [problem for cue in single for problem in alone({"cues": [plain(cue)]}, cue)]
-    yield from found or alone(plain(value), value if single else entry.key)
+    if together := alone(plain(value), value if single else entry.key):
+        yield from [problem for cue in single for problem in alone({"cues": [plain(cue)]}, cue)] or together
 
 
 def _told(error: Exception) -> str:
