@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.cli import main
 from engine.language.understand import understand
 from engine.library import Library
 from engine.room import files
@@ -94,6 +95,21 @@ def test_an_author_who_leaves_lines_out_is_told(tmp_path: Path) -> None:
     (tmp_path / "room/moves.yaml").write_text(re.sub(r"(?m)^ {10}[kl]: .*\n", "", text))
     with pytest.raises(SourceError, match="S006"):
         files.words(Library(tmp_path))
+
+
+def test_check_reads_the_room_s_files_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "room").mkdir()
+    own = tmp_path / "room" / "moves.yaml"
+    own.write_text((ROOT / "flows/room/moves.yaml").read_text(encoding="utf-8").replace("leans: costs", "leans: hurts"), encoding="utf-8")
+    for call in (["check", "--flows", str(tmp_path)], ["check", str(tmp_path)], ["check", str(own)]):
+        assert main(call) == 1
+        told = capsys.readouterr().out.splitlines()
+        assert told
+        assert all(line.startswith(f"{own}:") and "S004" in line for line in told)
+    assert main(["check", str(ROOT / "flows/room/cards.yaml")]) == 0
+    (tmp_path / "room" / "cardz.yaml").write_text("a: 1\n")
+    assert main(["check", str(tmp_path / "room" / "cardz.yaml")]) == 2
+    assert "moves.yaml, cards.yaml, debrief.yaml" in capsys.readouterr().err
 
 
 # Which lines are offered

@@ -21,6 +21,7 @@ from engine.rehearsal.load import load_persona, load_stage, load_topics, own_ind
 from engine.rehearsal.persona import Persona
 from engine.rehearsal.scenario import ASKED, SCENARIO_CODES, load_beside, load_scenario
 from engine.rehearsal.topics import TopicIndex, read_topics
+from engine.room import files as room
 from engine.service import Service
 from engine.source.problems import Mark, Problem, SourceError
 from engine.source.reader import Mapping, Scalar, read_yaml
@@ -55,15 +56,16 @@ class _Files:
     asked: set[str] = field(default_factory=set)
     scenarios: list[Path] = field(default_factory=list)
     handouts: list[Path] = field(default_factory=list)
+    room: list[Path] = field(default_factory=list)
     flow_of: dict[str, Path] = field(default_factory=dict)
 
 
 def check(paths: list[Path], folder: Path | None, as_json: bool) -> int:
     """Print every problem; 0 when there is none, 1 when there is any. Without paths: everything that talks could use.
 
-    A path is a flow, a persona, a language file, a file of the coach's lines or signposts, or a folder of these; which of them, the
-    folder that it stands in tells. Files that are not named are taken from `folder` or are the shipped ones. Raises
-    HandholdError for a path where nothing is to be checked.
+    A path is a flow, a persona, a file of the language, the coach's lines, signposts, hand-outs or the room, or a folder of these;
+    which of them, the folder that it stands in tells. Files that are not named are taken from `folder` or are the shipped ones.
+    Raises HandholdError for a path where nothing is to be checked.
     """
     library = Library(folder)
     files = _shipped(library)
@@ -72,10 +74,12 @@ def check(paths: list[Path], folder: Path | None, as_json: bool) -> int:
         files.asked.clear()
         files.scenarios.clear()
         files.handouts.clear()
+        files.room.clear()
     for path in paths:
         _add(files, path)
     problems = _problems(files) + [problem for path in files.scenarios for problem in _scenario(path, library)]
     problems += faults(files.handouts, library) if files.handouts else []
+    problems += room.faults(files.room)
     for problem in problems:
         put(_as_json(problem) if as_json else str(problem))
     if not problems and not as_json:
@@ -108,6 +112,7 @@ def _shipped(library: Library) -> _Files:
             files.signposts = [signposts]
     files.asked = set(files.personas)
     files.handouts = list(handout_files(library).values())
+    files.room = list(room.files(library).values())
     return files
 
 
@@ -121,7 +126,7 @@ def _name(path: Path) -> str:
 
 def _add(files: _Files, path: Path) -> None:
     if path.is_dir():
-        kinds = ("*.yaml", "coach/*.yaml", "signposts/*.yaml", "language/*/*.yaml", "personas/*.yaml", "handouts/*.yaml")
+        kinds = ("*.yaml", "coach/*.yaml", "signposts/*.yaml", "language/*/*.yaml", "personas/*.yaml", "handouts/*.yaml", "room/*.yaml")
         found = sorted(one for kind in kinds for one in path.glob(kind))
         if not found:
             raise HandholdError(f"{path}: there is no flow in this folder")
@@ -135,6 +140,10 @@ def _add(files: _Files, path: Path) -> None:
         raise HandholdError(f"{path}: this is no YAML; a ladder is read by 'handhold talk FLOW --ladder {path}'")
     elif path.resolve().parent.name == HANDOUTS:
         files.handouts.append(path)
+    elif path.resolve().parent.name == room.FOLDER:
+        if path.stem not in room.SHAPES:
+            raise HandholdError(f"{path}: nothing reads this file; the room's are {', '.join(f'{name}.yaml' for name in room.SHAPES)}")
+        files.room.append(path)
     elif path.resolve().parent.name == "signposts":
         files.signposts.append(path)
     elif _holds_scenario(path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -35,15 +36,31 @@ class _Guide:
     debrief: Guide
 
 
+SHAPES: Mapping[str, type[object]] = {"moves": _Moves, "cards": Cards, "debrief": _Guide}
+"""The files of the room by name, and the shape of each."""
+
+
 def words(library: Library) -> Words:
     """What is written for the room in the folders of this library. SourceError with every problem, UnreadableFile."""
-    return Words(_read(library, "moves", _Moves).room, _read(library, "cards", Cards), _read(library, "debrief", _Guide).debrief)
+    paths = files(library)
+    return Words(_shaped(paths["moves"], _Moves).room, _shaped(paths["cards"], Cards), _shaped(paths["debrief"], _Guide).debrief)
 
 
-def _read(library: Library, name: str, kind: type[T]) -> T:
-    found = [folder / FOLDER / f"{name}.yaml" for folder in library.folders]
-    path = next((one for one in found if one.is_file()), found[-1])
-    return _shaped(path, kind)
+def files(library: Library) -> dict[str, Path]:
+    """The room's files by name; the author's own before the shipped one."""
+    several = [folder / FOLDER / f"{name}.yaml" for folder in reversed(library.folders) for name in SHAPES]
+    return {path.stem: path for path in several if path.is_file()}
+
+
+def faults(paths: Sequence[Path]) -> list[Problem]:
+    """Every problem of these files, of which each has a name of SHAPES. UnreadableFile."""
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            _shaped(path, SHAPES[path.stem])
+        except SourceError as error:
+            problems += error.problems
+    return problems
 
 
 def _shaped(path: Path, kind: type[T]) -> T:
