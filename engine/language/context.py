@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from engine.language.asking import kind_of_question
 from engine.language.lexicon import Cue, Hit, Lexicon
-from engine.language.text import Utterance, analyse
+from engine.language.text import Sentence, Utterance, analyse
 from engine.language.urging import urges
 
 Scores = dict[str, tuple[Hit, ...]]
@@ -21,6 +23,13 @@ _DOING = frozenset({
     "email", "put", "do", "get", "go", "ask", "take", "try", "read", "check", "tell", "speak",
     "talk", "apply", "start", "use", "make", "give", "finish", "leave",
 })  # fmt: skip
+_YOU = frozenset({"you", "your", "yours", "yourself"})
+_NAMING = frozenset({
+    "the", "not", "never", "always", "still", "until", "without", "a", "an", "one", "two", "three", "half", "more", "less", "nothing",
+    "years", "like", "somebody", "someone", "enough", "between",
+})  # fmt: skip
+_TAGGED = frozenset({"it", "we", "that", "they", "he", "she"})
+_TAG = 2
 _OF_YOU = 16
 _BARE = 3
 _SHORT = 9
@@ -130,6 +139,8 @@ _STRONGER = (
 )  # fmt: skip
 
 
+_KEEPS_FORM = ("endpoint", "agenda", "support_offer", "handing_ownership", "barrier", "agree_action", "set_review")
+"""What is asked keeps the form of a question beside these acts."""
 _NOT_URGED = (
     "purpose", "endpoint", "agenda", "summary", "permission", "set_review", "agree_action", "taking_ownership", "silence",
     "handing_ownership", "leading_question",
@@ -177,7 +188,29 @@ def _manager(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lex
     if _sure(scores, "agenda", "endpoint"):
         _without(scores, "agree_action", utterance, _sentences_of(scores, utterance, "agenda", "endpoint"))
         _without(scores, "advice", utterance, _sentences_of(scores, utterance, "agenda"))
+    _any_question(scores, utterance, other_said, lexicon)
     _echo(scores, utterance, other_said, lexicon)
+
+
+def _any_question(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexicon) -> None:
+    """Gives every question mark its kind of question where no wording did, but for prompts after a question and words taken up."""
+    read = _sentences_of(scores, utterance, *[name for name in scores if name not in _KEEPS_FORM and _sure(scores, name)])
+    asked = False
+    for number, one in enumerate(utterance.sentences):
+        if one.question and not asked and number not in read:
+            starts = {first - one.first for first, last in utterance.clause_spans if one.first <= first < one.last}
+            words = [token.word for token in utterance.tokens[one.first : one.last]]
+            kind = kind_of_question(words, starts, one.last == len(utterance.tokens))
+            bare = len(words) <= _SHORT and _HELPING_OR_ASKING.isdisjoint(words)
+            if kind and not (bare and _shares(utterance, one, other_said, lexicon)):
+                _add(scores, kind, "by_build", one.first, one.last)
+        asked = one.question
+
+
+def _shares(utterance: Utterance, one: Sentence, other_said: str, lexicon: Lexicon) -> bool:
+    """Whether a sentence takes up a word of content that the other said last."""
+    said = analyse(other_said, lexicon.wording)
+    return not set(said.content(0, len(said.tokens), lexicon.wording)).isdisjoint(utterance.content(one.first, one.last, lexicon.wording))
 
 
 def _question_forms(scores: Scores, utterance: Utterance) -> None:
@@ -186,6 +219,7 @@ def _question_forms(scores: Scores, utterance: Utterance) -> None:
     no_question = _sentences_of(scores, utterance, "permission", "advice", "dismissal", "reflection")
     for name in ("open_question", "closed_question", "why_question"):
         _without(scores, name, utterance, no_question)
+    _without(scores, "closed_question", utterance, {n for n, one in enumerate(utterance.sentences) if _only_nods(utterance, one)})
     _without(scores, "leading_question", utterance, _sentences_of(scores, utterance, "permission"))
     multiple = _sentences_of(scores, utterance, "multiple_question")
     for i, stronger in enumerate(QUESTIONS):
@@ -201,10 +235,18 @@ def _question_forms(scores: Scores, utterance: Utterance) -> None:
         _add(scores, "multiple_question", "different_kinds", sentence.first, sentence.last)
 
 
+def _only_nods(utterance: Utterance, one: Sentence) -> bool:
+    """Whether a sentence before others only takes up what was said, with a tag ("Shy, are we?", "The parents, is it?")."""
+    first, last = utterance.clause_spans[utterance.tokens[one.last - 1].clause]
+    words = [token.word for token in utterance.tokens[first:last]]
+    tagged = len(words) == _TAG and words[0] in _HELPING and words[1] in _TAGGED
+    return tagged and one.question and first > one.first and one.last < len(utterance.tokens)
+
+
 def _plain_opening(scores: Scores, utterance: Utterance) -> None:
-    """A sentence that says why, to what end or in which order the two talk asks nothing unless it ends as a question."""
-    told = {n for n in _sentences_of(scores, utterance, *_OPENING) if not utterance.sentences[n].question}
-    if _sure(scores, *_OPENING):
+    """A sentence that says why, to what end, in which order or when again the two talk asks nothing unless it ends as a question."""
+    told = {n for n in _sentences_of(scores, utterance, *_OPENING, "set_review") if not utterance.sentences[n].question}
+    if _sure(scores, *_OPENING, "set_review"):
         _without(scores, "open_question", utterance, told)
 
 
@@ -212,6 +254,7 @@ _ASKING = frozenset({"what", "where", "how", "when", "who", "why", "which"})
 _HELPING = frozenset(
     ["is", "are", "was", "were", "do", "does", "did", "have", "has", "had", "can", "could", "will", "would", "should", "dont"]
 )
+_HELPING_OR_ASKING = _HELPING | _ASKING
 
 
 def _asked(utterance: Utterance) -> int:
@@ -242,7 +285,8 @@ def _echo(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexico
         _add(scores, "closed_question", "bare_check", 0, len(utterance.tokens))
         return
     tells = any(_tells(utterance, one.first, one.last) for one in utterance.sentences)
-    if mine and not own and not tells and len(utterance.tokens) <= 25 and (shared >= 1 or len(utterance.tokens) <= _SHORT):
+    about_them = len(utterance.tokens) <= _SHORT and _about_them(utterance)
+    if mine and not own and not tells and len(utterance.tokens) <= 25 and (shared >= 1 or about_them):
         _add(scores, "reflection", "takes_up_words", 0, len(utterance.tokens))
         return
     for one in utterance.sentences:
@@ -251,6 +295,18 @@ def _echo(scores: Scores, utterance: Utterance, other_said: str, lexicon: Lexico
         if to_them and len(words) <= _OF_YOU and _OWN.isdisjoint(words):
             _add(scores, "reflection", "speaks_of_you", one.first, one.last)
             return
+
+
+def _about_them(utterance: Utterance) -> bool:
+    """Whether a few words that take up none of the other's may still be about them: by a "you", or as a piece of a sentence."""
+    words = [token.word for token in utterance.tokens]
+    if words[0] in _NAMING or words[:2] == ["and", "the"]:
+        return True
+    if utterance.sentences[-1].question:
+        return False
+    parting = any(pair in (("see", "you"), ("you", "are")) for pair in pairwise(words))
+    named = words[0].endswith("ing") or (words[0] == "what" and "is" in words[2:])
+    return named or not (parting or _YOU.isdisjoint(words))
 
 
 def _tells(utterance: Utterance, first: int, last: int) -> bool:
