@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
+from engine.language.understand import understand
+from engine.library import Library
+from engine.rehearsal.hearing import Heard, hear
+from engine.rehearsal.load import cast_of
+from engine.rehearsal.rehearse import begin
+from engine.rehearsal.state import State
 from engine.rehearsal.topics import BEYOND, LOYALTY, Topic, TopicIndex, Topics, read_topics
+from engine.talk.session import fold
 
 FLOWS = Path(__file__).parents[1] / "flows"
 DATA = yaml.safe_load((FLOWS / "personas" / "topics.yaml").read_text(encoding="utf-8"))
@@ -795,6 +804,116 @@ def test_what_is_near_nothing_stays_on_the_thread() -> None:
     found = INDEX.find("The van needs new tyres.", "gaps")
     assert found is not None
     assert (found.topic, found.why) == ("gaps", "thread")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is that most days?",
+        "And was that all in one month?",
+        "Have you still got any of it?",
+        "Does this happen a lot?",
+        "Are those the same ones?",
+        "How often do they come?",
+        "What put you off them?",
+    ],
+)
+def test_bare_questions_that_point_back_stay_on_the_thread(text: str) -> None:
+    found = INDEX.find(text, "enjoy_before")
+    assert found is not None
+    assert (found.topic, found.why) == ("enjoy_before", "thread")
+    assert INDEX.find(text) is None
+    assert INDEX.follows_up(text)
+
+
+def test_bare_questions_that_point_at_nothing_or_have_a_form_are_read() -> None:
+    for text in ("What do you do all day?", "What is in it for you?", "Do you enjoy it?", "How do you do it?"):
+        assert not INDEX.follows_up(text), text
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Section two, skills still missing. Are there any?", "gaps"),
+        ("Page three, obstacles. Have you got any?", "barrier"),
+        ("Your family, what do they make of it all, and how do you feel about that?", "outside"),
+        ("Fine. Milestones. Is that in one year or in three?", "kind_of_work"),
+    ],
+)
+def test_a_heading_says_what_the_bare_question_behind_it_is_about(text: str, topic: str) -> None:
+    found = INDEX.find(text, "enjoy_now")
+    assert found is not None
+    assert found.topic == topic
+
+
+def test_a_tag_is_no_question_behind_a_heading() -> None:
+    assert INDEX.find("The obstacles are small, is it?") != INDEX.find("The obstacles are small")
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Which side of the ferry job would you gladly leave to the others?", "not_wanted"),
+        ("What is there in the ferry job you would rather not have?", "not_wanted"),
+        ("What about the ferry job would you not enjoy?", "not_wanted"),
+        ("How would you rate yourself for the ferry job?", "self_view"),
+        ("Timetables, how are you with those?", "gaps"),
+        ("What kind of work would that be, on the ferry?", "kind_of_work"),
+    ],
+)
+def test_a_form_decides_whatever_thing_it_names(text: str, topic: str) -> None:
+    own = {"secret": ["ferry job", "ferry", "timetables"]}
+    found = INDEX.with_keywords(own, {"secret": ["The ferry job.", "I dream of timetables."]}).find(text)
+    assert found is not None
+    assert (found.topic, found.why) == (topic, "keyword")
+
+
+def test_no_phrasing_is_taken_for_a_bare_question() -> None:
+    taken = [text for topic in TOPICS.topics.values() for text in topic.ask if INDEX.follows_up(text)]
+    assert not taken, taken
+
+
+def test_several_things_taken_up_lean_to_the_thread() -> None:
+    topics = {"one": Topic({}, ("What makes it good?",)), "two": Topic({}, ("The boats came in late.",))}
+    text = "What makes them late?"
+    for several, topic in ((frozenset[str](), "one"), (frozenset({"them"}), "two")):
+        index = TopicIndex(Topics(topics, several=several))
+        found = index.find(text, "two")
+        assert found is not None
+        assert found.topic == topic
+        assert index.takes_up(text) is bool(several)
+
+
+@pytest.fixture(scope="module")
+def heard() -> Callable[[str, str], Heard]:
+    """What is heard in some words while a topic is at hand, by a persona whose story so far was about gaps."""
+    texts = {name: (FLOWS / "personas" / f"{name}.yaml").read_text(encoding="utf-8") for name in ("raised_hopes", "moves", "topics")}
+    cast = cast_of({"persona": texts["raised_hopes"], "moves": texts["moves"], "topics": texts["topics"]}, "raised_hopes", "hash")
+    guide = Library().guide("career_talk")
+
+    def hear_it(text: str, thread: str) -> Heard:
+        said = understand(text, guide.language, date(2026, 11, 23), [], "manager")
+        acts = frozenset(act.act for act in said.reading.acts)
+        state = State(50, 10, 50, 50, 9, thread=thread, story="gaps")
+        return hear(cast, fold(begin(guide, cast, "s", 1)), state, said, acts, 9, guide.language)
+
+    return hear_it
+
+
+@pytest.mark.parametrize("text", ["So nobody has to sign that but you. What else?", "A day with the buyers, then. Anything else?"])
+def test_what_else_asks_for_more_ideas_while_the_plan_is_at_hand(heard: Callable[[str, str], Heard], text: str) -> None:
+    assert heard(text, "options").topic == "options"
+
+
+def test_what_else_goes_on_with_the_topic_at_hand_or_with_the_one_said_before_it(heard: Callable[[str, str], Heard]) -> None:
+    assert heard("What else?", "not_wanted").topic == "not_wanted"
+    assert heard("Your family has a say in it. What else?", "not_wanted").topic == "outside"
+
+
+def test_the_last_question_leans_to_the_topic_at_hand_where_it_takes_up_several_things(heard: Callable[[str, str], Heard]) -> None:
+    text = "What is it that makes those worth the trouble?"
+    assert heard(text, "enjoy_now").topic == "enjoy_now"
+    assert heard(text.replace("those", "a day"), "enjoy_now").topic != "enjoy_now"
 
 
 def test_small_talk_is_about_no_topic() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from engine.language.understand import Language, Understood, content, stem
@@ -96,10 +97,31 @@ def _topic(cast: Cast, heard: Heard, state: State) -> str:
 def _found(cast: Cast, heard: Heard, state: State) -> Found | None:
     """What the words are about: in a longer utterance the question at its end, if that names a topic."""
     plan = cast.stage.plan if heard.said.has("asks_of_the_past") else ()
-    asked = [part for part in _SENTENCES.findall(heard.said.text) if part.endswith("?")]
-    found = cast.index.find(asked[-1], None, plan) if asked else None
+    found = asked_about(cast, heard.said.text, state.thread, plan)
     heard.asks_topic = found is not None
+    if found is None and _wants_more_ideas(cast, heard, state):
+        return Found(state.thread, 0.0, "", "thread")
     return found or cast.index.find(heard.said.text, state.thread or None, plan)
+
+
+def asked_about(cast: Cast, text: str, thread: str, apart_from: Collection[str] = ()) -> Found | None:
+    """The topic that the last question of a text names by itself, None without one; things taken up again lean to the thread."""
+    asked = _last_question(text)
+    if not asked:
+        return None
+    found = cast.index.find(asked, thread if thread and cast.index.takes_up(asked) else None, apart_from)
+    return found if found and found.why != "thread" else None
+
+
+def _wants_more_ideas(cast: Cast, heard: Heard, state: State) -> bool:
+    """Whether a bare "What else?" comes while the plan is at hand, whatever was said before it."""
+    asked = _last_question(heard.said.text)
+    more = bool(asked) and heard.said.has("asks_what_else") and state.thread in cast.stage.plan
+    return more and cast.index.follows_up(asked)
+
+
+def _last_question(text: str) -> str:
+    return next((part for part in reversed(_SENTENCES.findall(text)) if part.endswith("?")), "")
 
 
 def _echoes(heard: Heard, last: str, language: Language) -> bool:

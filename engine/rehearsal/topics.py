@@ -29,12 +29,16 @@ BEYOND = 0.03
 """What a topic of which the persona has nothing to tell has against it, unless such a topic is at hand."""
 FRONT = 3
 """Topics between which the single nearest phrasing decides."""
+FORM_SHARE = 0.5
+"""What a way of asking adds that decides whatever thing it names; more than a thing's name and the lines about it together."""
 LEADING = 2.5
 """Key words of this weight together name a topic whatever the score."""
 THRESHOLD = 0.14
 """Below this score, and without a leading key word, no topic was named."""
 LOYALTY = 0.03
 """What the topic at hand has in its favour."""
+POINTED = 0.2
+"""What it has in its favour where the words take up several things that were told ("What put you off them?")."""
 STRANGENESS = 30.0
 """What a piece of a word that no phrasing has adds to the squared length: words from elsewhere make a text less near."""
 
@@ -48,22 +52,29 @@ _GAP = "..."
 _WIDEST = 3
 _NOTHING = ""
 _SHORTEST_PLURAL = 4
+_SHORTEST_QUESTION = 3
 _MOST_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What is known of one topic: key words with their weights, and phrasings of questions about it."""
+    """What is known of one topic: key words with their weights, phrasings of questions about it, and forms.
+
+    `forms` are ways of asking that decide for the topic whatever thing they name; written like key words.
+    """
 
     keywords: Mapping[str, float]
     ask: tuple[str, ...]
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Topics:
     """All topics, the sentences that name none, the words dropped around those, and how written words are read.
 
-    `follow_ups` stay on the topic at hand word for word, what is nearer to `small_talk` than to any topic does so too.
+    `follow_ups` stay on the topic at hand word for word, what is nearer to `small_talk` than to any topic does so too, and so
+    does a sentence of `bare` words with one of the `pointing` words among them ("Is that most weeks?"). `several` are pointing
+    words that lean to the topic at hand in any sentence ("What put you off them?").
     """
 
     topics: Mapping[str, Topic]
@@ -71,6 +82,9 @@ class Topics:
     small_talk: tuple[str, ...] = ()
     fillers: frozenset[str] = frozenset()
     spellings: Mapping[str, str] | None = None
+    several: frozenset[str] = frozenset()
+    pointing: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,7 @@ class _Key:
     written: str
     weight: float
     parts: tuple[str, ...]
+    form: bool = False
 
 
 def read_topics(data: Mapping[str, object]) -> Topics:
@@ -125,10 +140,11 @@ def read_topics(data: Mapping[str, object]) -> Topics:
             if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight <= 3:
                 raise ValueError(f"topics: the weight of `{key}` in `{name}` must be a number above 0, at most 3")
             weights[str(key)] = float(weight)
-        found[str(name)] = Topic(weights, _texts(part, "ask"))
+        found[str(name)] = Topic(weights, _texts(part, "ask"), _texts_if_any(part, "forms"))
     spellings = {str(k).lower(): str(v).lower() for k, v in _table(data, "spellings").items()} if "spellings" in data else None
-    small_talk = _texts(data, "small_talk") if "small_talk" in data else ()
-    return Topics(found, _texts(data, "follow_ups"), small_talk, frozenset(_texts(data, "fillers")), spellings)
+    follow_ups, fillers, small_talk = _texts(data, "follow_ups"), frozenset(_texts(data, "fillers")), _texts_if_any(data, "small_talk")
+    several, pointing, bare = (frozenset(_texts_if_any(data, name)) for name in ("several", "pointing", "bare"))
+    return Topics(found, follow_ups, small_talk, fillers, spellings, several, pointing, bare)
 
 
 def _table(data: Mapping[str, object], name: str) -> Mapping[object, object]:
@@ -143,6 +159,10 @@ def _texts(data: Mapping[str, object], name: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise ValueError(f"topics: `{name}` must be a list of texts")
     return tuple(value)
+
+
+def _texts_if_any(data: Mapping[str, object], name: str) -> tuple[str, ...]:
+    return _texts(data, name) if name in data else ()
 
 
 class Reader:
@@ -184,11 +204,14 @@ class TopicIndex:
         self._reader = Reader(topics.spellings or {})
         self._fillers = topics.fillers
         self._follow_ups = frozenset(self._bare(self._reader.words(text)) for text in topics.follow_ups)
+        self._several, self._pointing = topics.several, topics.pointing | topics.several
+        self._plain = topics.bare | self._pointing
         self._topics = frozenset(topics.topics)
         self._names = (*topics.topics, _NOTHING)
         self._keys = [
             self._key(name, key, weight) for name, topic in topics.topics.items() for key, weight in topic.keywords.items()
         ]
+        self._keys += [self._key(name, key, LEADING, form=True) for name, topic in topics.topics.items() for key in topic.forms]
         self._lines = OwnLines({})
         self._beyond: frozenset[str] = frozenset()
         self._weigh_phrasings(topics)
@@ -219,6 +242,8 @@ class TopicIndex:
         if not sentences:
             return Found(thread, 0.0, "", "thread") if thread else None
         favour = self._favour(thread, apart_from)
+        if thread in favour and self.takes_up(text):
+            favour[thread] = POINTED
         heard = max((self._heard(words, favour) for words in sentences), key=lambda one: max(one.scores.values()))
         topic, nearest = self._foremost(heard)
         score = round(heard.scores[topic], 4)
@@ -229,6 +254,14 @@ class TopicIndex:
         words, telling = tuple(key.written for key in met), self._telling(topic, heard.words)
         return Found(topic, score, nearest, "keyword" if leads else "phrasing", words, telling)
 
+    def follows_up(self, text: str) -> bool:
+        """Whether a text says no more than a follow-up, so that only what was said before tells what it is about."""
+        return not self._sentences(text[:_LIMIT])
+
+    def takes_up(self, text: str) -> bool:
+        """Whether a text points back at several things that were told ("those")."""
+        return not self._several.isdisjoint(self._reader.words(text[:_LIMIT]))
+
     def _favour(self, thread: str | None, apart_from: Collection[str]) -> dict[str, float]:
         """The topics that are looked for, and what each has in its favour before anything is read."""
         against = {} if thread in self._beyond else dict.fromkeys(self._beyond, -BEYOND)
@@ -236,12 +269,29 @@ class TopicIndex:
 
     def _sentences(self, text: str) -> list[list[str]]:
         """The words of each sentence that says more than a follow-up, and of all of these together."""
-        read = [words for part in _END.split(text) if (words := self._reader.words(part))]
-        parts = [words for words in read if self._bare(words) not in self._follow_ups]
+        read = [self._headed(part) for part in _END.split(text)]
+        parts = [words for words in read if words and not self._goes_on(words)]
         if len(parts) < 2:
             return parts
         whole_text = [word for part in parts for word in part]
         return [*parts[-_MOST_SENTENCES:], whole_text]
+
+    def _headed(self, sentence: str) -> list[str]:
+        """The words of a sentence; only those of its heading where nothing but a follow-up comes after a comma."""
+        heading, comma, rest = sentence.rpartition(",")
+        words, last = self._reader.words(sentence), self._reader.words(rest)
+        if not comma or len(last) < _SHORTEST_QUESTION or self._goes_on(words) or not self._goes_on(last):
+            return words
+        return self._reader.words(heading) or words
+
+    def _goes_on(self, words: Sequence[str]) -> bool:
+        """Whether words only go on with what is at hand: a follow-up, or bare words that point back and ask in no form of a topic."""
+        kept = self._bare(words)
+        if kept in self._follow_ups:
+            return True
+        if not self._plain.issuperset(kept) or self._pointing.isdisjoint(kept):
+            return False
+        return not any(key.form for key in self._met(list(words)))
 
     def _bare(self, words: Sequence[str]) -> tuple[str, ...]:
         kept = tuple(word for word in words if word not in self._fillers)
@@ -253,6 +303,7 @@ class TopicIndex:
         weights = dict.fromkeys(self._names, 0.0)
         for key in keys:
             weights[key.topic] += key.weight
+        formed = {key.topic for key in keys if key.form}
         length, near = 0.0, [0.0] * len(self._names)
         for unit in units(words):
             seen = self._near(unit)
@@ -262,7 +313,8 @@ class TopicIndex:
         length = sqrt(length) or 1.0
         told = self._lines.near(words)
         scores = {
-            name: near[i] / length + OWN_SHARE * told.get(name, 0.0) + KEY_SHARE * min(weights[name], MOST_KEYS) + favour[name]
+            name: near[i] / length + OWN_SHARE * told.get(name, 0.0) + KEY_SHARE * min(weights[name], MOST_KEYS)
+            + FORM_SHARE * (name in formed) + favour[name]
             for i, name in enumerate(self._names)
             if name in favour
         }
@@ -357,13 +409,13 @@ class TopicIndex:
         times = Counter(map(whole, found))
         return at_unit_length({piece: n * self._rarity[piece] for piece, n in times.items() if piece in self._rarity})
 
-    def _key(self, topic: str, written: str, weight: float) -> _Key:
+    def _key(self, topic: str, written: str, weight: float, *, form: bool = False) -> _Key:
         parts: list[str] = []
         for part in written.lower().split():
             parts += [part] if part == _GAP or part.endswith("*") else self._reader.words(part)
         if not parts or parts[0] == _GAP or parts[-1] == _GAP or (parts[0][-1] == "*" and len(parts[0]) < 3):
             raise ValueError(f"topics: a key word begins with two letters and ends with a word or *, unlike `{written}`")
-        return _Key(topic, written, weight, tuple(parts))
+        return _Key(topic, written, weight, tuple(parts), form)
 
     def _met(self, words: list[str]) -> list[_Key]:
         """The key words that stand in some words, each once."""
