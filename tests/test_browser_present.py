@@ -13,7 +13,10 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from present_talks import FIXED, write_talks
-from test_browser import FLAGS, SHOTS, App, quiet
+from test_browser import FLAGS, SHOTS, App, pytestmark, quiet
+
+__all__ = ["pytestmark"]
+"""A mark that pytest finds by its name in this module."""
 
 ROOT = Path(__file__).resolve().parent.parent
 WALL, SMALL = (1920, 1080), (1440, 900)
@@ -21,7 +24,6 @@ LONG = 60
 SMALLEST = {WALL: 26.6, SMALL: 19.9}
 """20 pt at 1920x1080; on a smaller screen everything shrinks with it."""
 
-pytestmark = pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium: the program chromium is not installed")
 
 
 def write_long_talk(folder: Path) -> None:
